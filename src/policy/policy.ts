@@ -1,0 +1,55 @@
+import type { Range } from "../text/range.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+
+/** How a policy is used. It follows from what the document is attached to. */
+export const policyKinds = [
+  "identity",
+  "resource",
+  "trust",
+  "boundary",
+  "scp",
+  "rcp",
+  "vpc-endpoint",
+  "permission-set",
+  "session",
+] as const;
+export type PolicyKind = (typeof policyKinds)[number];
+
+/** Access Analyzer's policy types (API reference of ValidatePolicy). */
+export type PolicyType =
+  | "IDENTITY_POLICY"
+  | "RESOURCE_POLICY"
+  | "SERVICE_CONTROL_POLICY"
+  | "RESOURCE_CONTROL_POLICY";
+
+/** A policy that stands in the repository. */
+export interface Policy {
+  /** Names it within the repository: `aws_iam_role.deploy inline "s3"`, `template.yml#Role/Policies/0`, `policies/admin.json`. */
+  readonly address: string;
+  readonly kind: PolicyKind;
+  /** What a resource policy is attached to, as a CloudFormation type: `AWS::S3::Bucket`. */
+  readonly resourceType?: string;
+  /** Address of the role, bucket, … that it is attached to. */
+  readonly owner?: string;
+  /** Where the policy is declared; the document itself may stand elsewhere. */
+  readonly range: Range;
+  readonly document: PolicyDocument;
+}
+
+export function policyType(kind: PolicyKind): PolicyType {
+  switch (kind) {
+    case "identity":
+    case "boundary":
+    case "permission-set":
+    case "session":
+      return "IDENTITY_POLICY";
+    case "resource":
+    case "trust":
+    case "vpc-endpoint":
+      return "RESOURCE_POLICY";
+    case "scp":
+      return "SERVICE_CONTROL_POLICY";
+    case "rcp":
+      return "RESOURCE_CONTROL_POLICY";
+  }
+}
