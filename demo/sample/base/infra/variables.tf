@@ -1,0 +1,17 @@
+variable "environment" {
+  type    = string
+  default = "staging"
+}
+
+variable "account_id" {
+  type        = string
+  description = "The account that the stack is deployed to."
+}
+
+locals {
+  prefix = "shop-${var.environment}"
+  tags = {
+    Environment = var.environment
+    Owner       = "team-shop"
+  }
+}
