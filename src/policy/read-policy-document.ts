@@ -19,6 +19,8 @@ import {
 
 /** Nesting that is followed; AWS's grammar needs six levels, choices add to it. */
 const depthMax = 64;
+/** The grammar's own levels come on top of the lists and choices that are followed at one place. */
+const unknownsDepthMax = depthMax + 6;
 
 /**
  * Reads a tree as a policy document. Never fails: what is missing or of the wrong type is left out
@@ -176,7 +178,9 @@ function flatten(
   when: readonly When[] = [],
   depth = 0,
 ): { node: Node; when: readonly When[] }[] {
-  if (depth > depthMax) return [];
+  if (depth > depthMax) {
+    return [{ node: { kind: "unknown", unknown: tooDeep(node), range: node.range }, when }];
+  }
   if (node.kind === "array") return node.items.flatMap((item) => flatten(item, when, depth + 1));
   if (node.kind === "choice") {
     const arms = [
@@ -203,6 +207,11 @@ function certain(node: Node): Node | undefined {
   return current;
 }
 
+/** Stands for what is nested too deeply to be read. */
+function tooDeep({ range }: Node): UnknownPart {
+  return { kind: "unknown", reference: "nested too deeply", reason: "not supported", at: range };
+}
+
 /** Every unknown part in the tree, each reference once, in the order of the text. */
 function collectUnknowns(root: Node): UnknownPart[] {
   const found = new Map<string, UnknownPart>();
@@ -212,8 +221,17 @@ function collectUnknowns(root: Node): UnknownPart[] {
   const addText = (value: TextValue): void => {
     for (const part of value.parts) if (part.kind === "unknown") add(part);
   };
-  const pending: Node[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  const pending = [{ node: root, depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node } = next;
+    const depth = next.depth + 1;
+    const visit = (nodes: readonly (Node | undefined)[]): void => {
+      for (const inner of nodes.toReversed()) if (inner) pending.push({ node: inner, depth });
+    };
+    if (depth > unknownsDepthMax) {
+      add(tooDeep(node));
+      continue;
+    }
     switch (node.kind) {
       case "string":
         addText(node.value);
@@ -222,16 +240,15 @@ function collectUnknowns(root: Node): UnknownPart[] {
         add(node.unknown);
         break;
       case "array":
-        pending.push(...node.items.toReversed());
+        visit(node.items);
         break;
       case "object":
         for (const { key } of node.members) addText(key);
-        pending.push(...node.members.map(({ value }) => value).reverse());
+        visit(node.members.map(({ value }) => value));
         break;
       case "choice":
         add(node.condition);
-        if (node.otherwise) pending.push(node.otherwise);
-        if (node.then) pending.push(node.then);
+        visit([node.then, node.otherwise]);
         break;
     }
   }
