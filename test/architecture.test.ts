@@ -27,7 +27,7 @@ const layers: Record<string, readonly string[]> = {
     "reports",
     "git",
   ],
-  server: ["text", "findings", "settings", "review", "reports", "github", "queue"],
+  server: ["text", "findings", "policy", "sources", "settings", "review", "reports", "github", "queue"],
 };
 
 /** Layers that stay pure: no Node built-in, no network, no clock; of the packages only these. */
