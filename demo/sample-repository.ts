@@ -1,21 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The states of the sample repository: what stands on main, what the pull request does, its repair. */
 export type SampleState = "base" | "change" | "fix";
 
 /** Path → text of the files that a state adds or replaces. */
 export function sampleFiles(state: SampleState): Record<string, string> {
-  const folder = new URL(`sample/${state}/`, demoFolder());
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const folder = fileURLToPath(new URL(`sample/${state}`, demoFolder()));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => new URL(`${entry.name}`, `file://${entry.parentPath}/`).href);
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   return Object.fromEntries(
-    paths
-      .sort()
-      .map((href) => [
-        decodeURIComponent(href.slice(folder.href.length)),
-        readFileSync(new URL(href), "utf8"),
-      ]),
+    files.map((file) => [relative(folder, file).replaceAll(sep, "/"), readFileSync(file, "utf8")]),
   );
 }
 

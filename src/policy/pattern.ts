@@ -1,13 +1,10 @@
-import { literalText, type TextValue } from "./text-value.ts";
+import { knownText, literalText, placeholder, type TextValue } from "./text-value.ts";
 
 /** An answer about texts that may not be wholly known. */
 export type Answer = "yes" | "no" | "unknown";
 
 /** Longest pattern that is compared with another one; AWS allows 2,048 characters in an ARN. */
-export const patternLengthMax = 4096;
-
-/** Bound of the search that patterns with `?` need; past it the answer is `unknown`. */
-const stepsMax = 20_000;
+export const patternLengthMax = 2048;
 
 /**
  * A pattern as a row of symbols: a UTF-16 unit, `any`, `one`, or a number below them for an unknown
@@ -64,7 +61,8 @@ export function coversActions(outer: TextValue, inner: TextValue): Answer {
 
 /**
  * Whether every text that `inner` stands for is matched by `outer`, case counting. `unknown` when it
- * depends on a part that is not known, or when the patterns are too long or too entangled to tell.
+ * depends on a part that is not known, when the patterns are too long, and in some cases with `?` in
+ * `outer`, which would need a search that can explode.
  */
 export function coversPattern(outer: TextValue, inner: TextValue): Answer {
   return covers(outer, inner, (text) => text);
@@ -98,22 +96,37 @@ export function hasWildcard(value: TextValue): boolean {
 
 function covers(outer: TextValue, inner: TextValue, fold: (text: string) => string): Answer {
   if (isStar(outer)) return "yes";
+  const quick = coversKnown(outer, inner, fold);
+  if (quick) return quick;
   const numbers = new Map<string, number>();
   const left = toSymbols(outer, numbers, fold);
   const right = toSymbols(inner, numbers, fold);
   if (!left || !right) return "unknown";
 
   if (coversSurely(left, right)) return "yes";
-  if (!coversPerhaps(left, right)) return "no";
-  if (numbers.size > 0) return "unknown";
-  return left.includes(one) ? searchUncovered(left, right) : "no";
+  return coversPerhaps(left, right) ? "unknown" : "no";
 }
 
 /**
- * Unknown parts as symbols of their own. Exact when nothing is unknown and `outer` has no `?`: a
- * character that `outer` does not name, put in place of every wildcard of `inner`, can only be
- * matched by a `*` of `outer`, which then matches whatever else may stand there.
+ * The common case, exact: everything is known, and `outer` has no `?`. A character that `outer` does
+ * not name, put in place of every wildcard of `inner`, can only be matched by a `*` of `outer`,
+ * which then matches whatever else may stand there. `undefined` in any other case.
  */
+function coversKnown(
+  outer: TextValue,
+  inner: TextValue,
+  fold: (text: string) => string,
+): Answer | undefined {
+  const pattern = knownText(outer);
+  const subject = knownText(inner);
+  if (pattern === undefined || subject === undefined) return undefined;
+  if (pattern.length > patternLengthMax || subject.length > patternLengthMax) return undefined;
+  if (pattern.includes("?") || pattern.includes(placeholder)) return undefined;
+  const filled = fold(subject).replace(/[*?]/g, placeholder);
+  return matchesGlob(fold(pattern), filled) ? "yes" : "no";
+}
+
+/** Unknown parts as symbols of their own. */
 function coversSurely(outer: Symbols, inner: Symbols): boolean {
   return reaches(outer, inner, (ours, theirs) => ours === theirs || (ours === one && theirs >= 0), {
     ours: (symbol) => symbol === any,
@@ -175,63 +188,6 @@ function reaches(
     current = next;
   }
   return false;
-}
-
-/**
- * Looks for a text of `inner` that `outer` does not match, over the sets of places that `outer` can
- * be in. Only `?` makes it necessary.
- */
-function searchUncovered(outer: Symbols, inner: Symbols): Answer {
-  const fresh = 0x1_0000;
-  const alphabet = [...new Set([...outer, ...inner].filter((symbol) => symbol >= 0)), fresh];
-  const start = { index: 0, places: closure(outer, [0]) };
-  const seen = new Set([keyOf(start)]);
-  const pending = [start];
-  let steps = 0;
-  for (let state = pending.pop(); state; state = pending.pop()) {
-    const symbol = inner[state.index];
-    if (symbol === undefined) {
-      if (!state.places.includes(outer.length)) return "no";
-      continue;
-    }
-    const following: { index: number; places: number[] }[] = [];
-    if (symbol === any) following.push({ index: state.index + 1, places: state.places });
-    for (const character of symbol >= 0 ? [symbol] : alphabet) {
-      if (++steps > stepsMax) return "unknown";
-      const places = advance(outer, state.places, character);
-      following.push({ index: symbol === any ? state.index : state.index + 1, places });
-    }
-    for (const next of following) {
-      const key = keyOf(next);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      pending.push(next);
-    }
-  }
-  return "yes";
-}
-
-function keyOf(state: { index: number; places: readonly number[] }): string {
-  return `${state.index}:${state.places.join()}`;
-}
-
-function advance(pattern: Symbols, places: readonly number[], character: number): number[] {
-  const next = places.flatMap((place) => {
-    const symbol = pattern[place];
-    if (symbol === any) return [place];
-    return symbol === one || symbol === character ? [place + 1] : [];
-  });
-  return closure(pattern, next);
-}
-
-/** With the places behind each `*`, ascending and each once. */
-function closure(pattern: Symbols, places: readonly number[]): number[] {
-  const all = new Set<number>();
-  for (let place of places) {
-    all.add(place);
-    while (pattern[place] === any) all.add(++place);
-  }
-  return [...all].sort((first, second) => first - second);
 }
 
 /** `undefined` when the pattern is too long. Runs of wildcards take their shortest form: `?` first, one `*`. */

@@ -7,11 +7,12 @@ import type { Settings } from "../settings/settings.ts";
 import { defaultSettings } from "../settings/settings.ts";
 import { readSources } from "../sources/read-sources.ts";
 import type { DeclaredUse, SourceFiles, SourceResult } from "../sources/source.ts";
+import { LineIndex } from "../text/line-index.ts";
 import { classify, type JudgedSide } from "./classify.ts";
 import { coverage } from "./coverage.ts";
 import { Places } from "./places.ts";
 import { presentFindings } from "./present-findings.ts";
-import type { Review } from "./review.ts";
+import type { ConfigurationProblem, Review } from "./review.ts";
 import { verdict } from "./verdict.ts";
 
 /** Everything that an analysis needs: plain data, so that it can run in another process. */
@@ -21,9 +22,15 @@ export interface AnalysisInput {
   readonly head: AnalysisSide;
   /** The paths that are reviewed: those that differ, or all that were asked for. */
   readonly focus: readonly string[];
-  readonly configuration: { readonly path: string; readonly text: string } | undefined;
+  readonly configuration: Configuration | undefined;
   /** True in the last round: what is not loaded now will not come. */
   readonly final: boolean;
+}
+
+/** The configuration file: its text, or why it cannot be read. */
+export interface Configuration {
+  readonly path: string;
+  readonly content: { readonly text: string } | { readonly unreadable: string };
 }
 
 export interface AnalysisSide {
@@ -51,7 +58,7 @@ export type AnalysisResult =
 
 /** Judges a change. Pure, and it never throws for what stands in the files. */
 export function analyse(input: AnalysisInput): AnalysisResult {
-  const { settings, problems } = readSettings(input.configuration);
+  const { settings, configurationProblems } = readConfiguration(input.configuration);
   const declaredUse = useByPath(settings);
   const base = input.base && new Side(input.base, input.focus, declaredUse);
   const head = new Side(input.head, input.focus, declaredUse);
@@ -61,20 +68,14 @@ export function analyse(input: AnalysisInput): AnalysisResult {
   const classified = classify(base?.judge() ?? nothing, head.judge());
   const findings = presentFindings(classified, base?.places ?? head.places, head.places);
   const covered = coverage(head.result, head.places, input.head, head.wanted);
-  const judged = {
-    findings,
-    coverage: covered,
-    settings,
-    problems,
-    configuration: input.configuration,
-  };
   return {
     review: {
       base: input.base?.label ?? null,
       head: input.head.label,
-      ...verdict(judged),
+      ...verdict({ findings, coverage: covered, configurationProblems }, settings),
       findings,
       coverage: covered,
+      configurationProblems,
     },
   };
 }
@@ -144,11 +145,25 @@ function addresses({ policies, owners }: Inventory): ReadonlySet<string> {
   return new Set([...policies, ...owners].map(({ address }) => address).concat(files));
 }
 
-function readSettings(
-  configuration: AnalysisInput["configuration"],
-): ReturnType<typeof parseSettings> {
-  if (!configuration) return { settings: defaultSettings, problems: [] };
-  return parseSettings(configuration.text, configuration.path);
+function readConfiguration(configuration: Configuration | undefined): {
+  settings: Settings;
+  configurationProblems: ConfigurationProblem[];
+} {
+  if (!configuration) return { settings: defaultSettings, configurationProblems: [] };
+  const { path, content } = configuration;
+  if ("unreadable" in content) {
+    const details = `The file cannot be read: ${content.unreadable}.`;
+    const problem = { file: path, line: 1, column: 1, details };
+    return { settings: defaultSettings, configurationProblems: [problem] };
+  }
+  const { settings, problems } = parseSettings(content.text, path);
+  const lines = new LineIndex(content.text);
+  const configurationProblems = problems.map(({ at, details }) => ({
+    file: path,
+    ...lines.position(at.start),
+    details,
+  }));
+  return { settings, configurationProblems };
 }
 
 /** The globs come from the base commit, which the pull request does not govern. */

@@ -73,6 +73,7 @@ function emptyReview(change: Change): Review {
     title: nothingToReview,
     findings: [],
     coverage: { policies: 0, full: 0, partial: [], notJudged: [] },
+    configurationProblems: [],
   };
 }
 
@@ -86,9 +87,9 @@ async function readConfiguration(
   const side = change.configuration ? await LoadedSide.open(change.configuration) : (base ?? head);
   const entry = side.entries.get(settingsPath);
   if (!entry) return undefined;
-  const content = await contents.read(side.snapshot, entry);
-  if (content.kind === "text") return { path: settingsPath, text: content.text };
-  throw new Error(`${settingsPath} at ${side.snapshot.label} cannot be read: ${reasonOf(content)}`);
+  const read = await contents.read(side.snapshot, entry);
+  const content = read.kind === "text" ? { text: read.text } : { unreadable: reasonOf(read) };
+  return { path: settingsPath, content };
 }
 
 async function load(

@@ -13,6 +13,16 @@ export interface Review {
   /** The most severe first, then by file and place; every state is in here. */
   readonly findings: readonly ReviewFinding[];
   readonly coverage: Coverage;
+  /** What is wrong with the configuration file of the base; the review is incomplete then. */
+  readonly configurationProblems: readonly ConfigurationProblem[];
+}
+
+/** A place in the configuration file: line and column from 1. */
+export interface ConfigurationProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly details: string;
 }
 
 export type Verdict = "pass" | "fail" | "incomplete";

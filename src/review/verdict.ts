@@ -1,29 +1,20 @@
 import { type FindingType, findingTypes, isAtLeast } from "../findings/finding.ts";
-import type { SettingsProblem } from "../settings/parse-settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import { LineIndex } from "../text/line-index.ts";
-import type { AnalysisInput } from "./analyse.ts";
-import { type Coverage, isNew, type Review, type ReviewFinding } from "./review.ts";
+import { type ConfigurationProblem, isNew, type Review, type ReviewFinding } from "./review.ts";
 
 /** What the verdict follows from. */
-interface Judged {
-  readonly findings: readonly ReviewFinding[];
-  readonly coverage: Coverage;
-  readonly settings: Settings;
-  readonly problems: readonly SettingsProblem[];
-  readonly configuration: AnalysisInput["configuration"];
-}
+type Judged = Pick<Review, "findings" | "coverage" | "configurationProblems">;
 
 /**
  * Fails on a new finding at or above the threshold. Incomplete when something that matters could
  * not be read, or when the configuration is broken: then nobody knows what is to be enforced.
  */
-export function verdict(judged: Judged): Pick<Review, "verdict" | "title"> {
-  const [problem] = judged.problems;
-  if (problem) return { verdict: "incomplete", title: configurationTitle(judged, problem) };
+export function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" | "title"> {
+  const [problem] = judged.configurationProblems;
+  if (problem) return { verdict: "incomplete", title: configurationTitle(problem) };
 
   const found = judged.findings.filter(isNew);
-  if (found.some(({ findingType }) => isAtLeast(findingType, judged.settings.failOn))) {
+  if (found.some(({ findingType }) => isAtLeast(findingType, failOn))) {
     return { verdict: "fail", title: countTitle(found) };
   }
   const unread = judged.coverage.notJudged.filter((entry) => entry.unread);
@@ -63,7 +54,6 @@ function quietTitle({ findings, coverage }: Judged): string {
   return `Nothing new in ${policies}`;
 }
 
-function configurationTitle({ configuration }: Judged, { at, details }: SettingsProblem): string {
-  const { line, column } = new LineIndex(configuration?.text ?? "").position(at.start);
-  return `Configuration ${at.file}:${line}:${column}: ${details}`;
+function configurationTitle({ file, line, column, details }: ConfigurationProblem): string {
+  return `Configuration ${file}:${line}:${column}: ${details}`;
 }

@@ -1,0 +1,46 @@
+import { openCheckout } from "../git/checkout.ts";
+import { openPaths } from "../git/paths.ts";
+import { jsonReport } from "../reports/json.ts";
+import { terminalReport } from "../reports/terminal.ts";
+import type { Review } from "../review/review.ts";
+import { reviewChange } from "../review/review-change.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { type Io, terminalOptions } from "./io.ts";
+
+type Format = "terminal" | "json";
+
+/** `leastwise review`: the change between a base and the head of the checkout. */
+export async function review(
+  options: { readonly base: string; readonly head?: string; readonly format: Format },
+  io: Io,
+): Promise<ExitStatus> {
+  const { base, head } = options;
+  const change = await openCheckout(io.workingDirectory, {
+    base,
+    ...(head === undefined ? {} : { head }),
+  });
+  return report(await reviewChange(change), options.format, io);
+}
+
+/** `leastwise scan`: what stands under the paths. */
+export async function scan(
+  paths: readonly string[],
+  options: { readonly format: Format },
+  io: Io,
+): Promise<ExitStatus> {
+  const change = await openPaths(paths, io.workingDirectory);
+  return report(await reviewChange(change), options.format, io);
+}
+
+function report(result: Review, format: Format, io: Io): ExitStatus {
+  io.stdout.write(
+    format === "json" ? jsonReport(result) : terminalReport(result, terminalOptions(io)),
+  );
+  return result.configurationProblems.length > 0 ? exitStatus.usage : statuses[result.verdict];
+}
+
+const statuses: Readonly<Record<Review["verdict"], ExitStatus>> = {
+  pass: exitStatus.clean,
+  fail: exitStatus.findings,
+  incomplete: exitStatus.incomplete,
+};

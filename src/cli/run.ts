@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { findingTypes } from "../findings/finding.ts";
+import { UsageError } from "../git/usage-error.ts";
+import { visibleText } from "../reports/visible-text.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import type { Io } from "./io.ts";
+
+/**
+ * Runs the command and resolves to its exit status; never rejects. What a command needs is loaded
+ * when it is called, so that each starts fast.
+ *
+ * @param argv the arguments behind the name of the program.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let status: ExitStatus = exitStatus.clean;
+  const program = commands(io, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return status;
+  } catch (error) {
+    return statusOf(error, io);
+  }
+}
+
+function commands(io: Io, end: (status: ExitStatus) => void): Command {
+  const program = new Command("leastwise")
+    .description("Reviews IAM changes in Terraform, CloudFormation and policy files.")
+    .version(version(), "-V, --version", "show the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .showHelpAfterError("(--help shows how it is used)")
+    .addHelpText("after", programHelp)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+
+  // Subcommands made by `command` inherit the settings above.
+  program
+    .command("review")
+    .summary("review a change in a git checkout")
+    .description(
+      "Reviews what a branch changes: finds the policies that differ between the merge base with the base and the head, and reports the findings that the change brings.",
+    )
+    .requiredOption("--base <ref>", "the branch or commit that the change is to be merged into")
+    .option("--head <ref>", "the commit to review (default: the working tree)")
+    .addOption(formatOption())
+    .addHelpText("after", reviewHelp)
+    .action(async (options) => {
+      const { review } = await import("./review.ts");
+      end(await review(options, io));
+    });
+
+  program
+    .command("scan")
+    .summary("review everything that stands under some paths")
+    .description("Reviews all policies under the paths (files or directories), without a base.")
+    .argument("<path...>", "files or directories")
+    .addOption(formatOption())
+    .addHelpText("after", scanHelp)
+    .action(async (paths, options) => {
+      const { scan } = await import("./review.ts");
+      end(await scan(paths, options, io));
+    });
+
+  program
+    .command("validate")
+    .summary("validate policy documents")
+    .description(
+      "Validates policy documents in JSON with the offline engine, which speaks the issue codes of IAM Access Analyzer.",
+    )
+    .argument("<file...>", "policy documents, or - for the standard input")
+    .addOption(
+      new Option("--policy-type <type>", "how the policy is used")
+        .choices([
+          "IDENTITY_POLICY",
+          "RESOURCE_POLICY",
+          "SERVICE_CONTROL_POLICY",
+          "RESOURCE_CONTROL_POLICY",
+        ])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        "--resource-type <type>",
+        "what a resource policy is attached to, such as AWS::S3::Bucket",
+      ).argParser(resourceType),
+    )
+    .addOption(
+      new Option("--fail-on <type>", "the least severe finding that makes the exit status 1")
+        .choices([...findingTypes])
+        .default("SECURITY_WARNING"),
+    )
+    .addOption(formatOption())
+    .addHelpText("after", validateHelp)
+    .action(async (files, options) => {
+      const { validate } = await import("./validate.ts");
+      end(await validate(files, options, io));
+    });
+
+  program
+    .command("rules")
+    .summary("list the rules, or explain one")
+    .description("Lists the rules, or explains the one with the issue code.")
+    .addArgument(new Argument("[code]", "an issue code, such as INVALID_ACTION"))
+    .addOption(formatOption())
+    .action(async (code, options) => {
+      const { listRules } = await import("./list-rules.ts");
+      end(listRules(code, options, io));
+    });
+
+  return program;
+}
+
+function formatOption(): Option {
+  return new Option("--format <format>", "of the result")
+    .choices(["terminal", "json"])
+    .default("terminal");
+}
+
+function resourceType(text: string): string {
+  if (/^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$/.test(text)) return text;
+  throw new InvalidArgumentError("It has the form AWS::S3::Bucket.");
+}
+
+const programHelp = `
+Examples:
+  leastwise review --base origin/main      what this branch changes
+  leastwise scan infra/                    everything that stands there
+  leastwise validate policy.json --policy-type IDENTITY_POLICY
+  leastwise rules PASS_ROLE_WITH_STAR_IN_RESOURCE
+
+Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong use or configuration,
+3 incomplete: something could not be read at all.`;
+
+const reviewHelp = `
+Examples:
+  leastwise review --base origin/main
+  leastwise review --base v1.4.0 --head feature --format json`;
+
+const scanHelp = `
+Examples:
+  leastwise scan .
+  leastwise scan modules/app policies/admin.json --format json`;
+
+const validateHelp = `
+Examples:
+  leastwise validate policy.json --policy-type IDENTITY_POLICY
+  leastwise validate bucket.json --policy-type RESOURCE_POLICY --resource-type AWS::S3::Bucket
+  aws iam get-policy-version … | leastwise validate - --policy-type IDENTITY_POLICY --format json`;
+
+/** Errors end on the standard error in one line; one that nobody foresaw never counts as clean. */
+function statusOf(error: unknown, io: Io): ExitStatus {
+  // Commander has already said what is wrong; help and version are no errors.
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.clean : exitStatus.usage;
+  if (error instanceof UsageError) {
+    io.stderr.write(`leastwise: ${visibleText(error.message)}\n`);
+    return exitStatus.usage;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(`leastwise: it could not be finished: ${visibleText(message)}\n`);
+  if (error instanceof Error && io.env.LEASTWISE_DEBUG) io.stderr.write(`${error.stack}\n`);
+  return exitStatus.incomplete;
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,95 @@
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type FindingType, isAtLeast } from "../findings/finding.ts";
+import { UsageError } from "../git/usage-error.ts";
+import type { PolicyType } from "../policy/policy.ts";
+import { type Validation, validationJson, validationTerminal } from "../reports/validation.ts";
+import { fileLengthMax } from "../sources/source.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { type Io, terminalOptions } from "./io.ts";
+import { validatePolicy } from "./validate-policy.ts";
+
+interface ValidateOptions {
+  readonly policyType: PolicyType;
+  readonly resourceType?: string;
+  readonly failOn: FindingType;
+  readonly format: "terminal" | "json";
+}
+
+/** `leastwise validate`: single policy documents, by the offline engine. */
+export async function validate(
+  files: readonly string[],
+  options: ValidateOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const { policyType, resourceType, failOn } = options;
+  if (resourceType !== undefined && policyType !== "RESOURCE_POLICY") {
+    throw new UsageError("--resource-type goes with --policy-type RESOURCE_POLICY only");
+  }
+  if (files.filter((file) => file === "-").length > 1) {
+    throw new UsageError("the standard input (-) can be read only once");
+  }
+  const validations: Validation[] = [];
+  for (const file of files) {
+    const text = file === "-" ? await readStdin(io) : await readText(file, io);
+    const name = file === "-" ? "<stdin>" : file;
+    validations.push({
+      file: name,
+      ...validatePolicy({ file: name, text, policyType, resourceType }),
+    });
+  }
+  io.stdout.write(
+    options.format === "json"
+      ? validationJson(validations)
+      : validationTerminal(validations, terminalOptions(io)),
+  );
+  const failing = validations.some(({ findings }) =>
+    findings.some(({ findingType }) => isAtLeast(findingType, failOn)),
+  );
+  return failing ? exitStatus.findings : exitStatus.clean;
+}
+
+async function readText(file: string, io: Io): Promise<string> {
+  const handle = await open(resolve(io.workingDirectory, file)).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${String(error)}`);
+  });
+  try {
+    return decode(await readBounded(handle.createReadStream({ autoClose: false }), file), file);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStdin(io: Io): Promise<string> {
+  return decode(await readBounded(io.stdin, "the standard input"), "the standard input");
+}
+
+async function readBounded(
+  stream: AsyncIterable<Uint8Array | string>,
+  name: string,
+): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      if (length > fileLengthMax) break;
+    }
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${String(error)}`);
+  }
+  if (length > fileLengthMax) {
+    throw new Error(`${name} is over the limit of ${fileLengthMax / 1024 / 1024} MiB`);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A byte order mark stays, so that offsets agree with the file. */
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${name} is not a text in UTF-8`);
+  }
+}

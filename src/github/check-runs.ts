@@ -1,0 +1,234 @@
+import type { Annotation } from "../reports/check-run.ts";
+import { type ExternalId, readExternalId, writeExternalId } from "./external-id.ts";
+import { type Repository, routeOf } from "./repository.ts";
+
+/** The name that an administrator makes required. */
+export const checkRunName = "Leastwise";
+
+/**
+ * GitHub takes so many annotations in one request, and adds those of later requests to them.
+ * docs.github.com/en/rest/checks/runs#update-a-check-run
+ */
+const annotationsPerRequestMax = 50;
+/** Of `output.summary` and `output.text` each, in characters; same page. */
+export const outputLengthMax = 65_535;
+
+/** The button of a run that ended without a verdict; GitHub sends its name back when it is pressed. */
+export const runAgainAction = "run-again";
+
+export interface Output {
+  readonly title: string;
+  readonly summary: string;
+  readonly text?: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export type Conclusion = "success" | "failure" | "cancelled";
+
+/** A check run of ours as GitHub has it. */
+export interface KnownRun {
+  readonly id: number;
+  readonly about: ExternalId | undefined;
+  readonly externalId: string;
+  readonly completed: boolean;
+  readonly conclusion: string | null;
+  readonly annotations: number;
+}
+
+/** The runs of ours on a commit, the newest first. GitHub keeps more than the 100 of one page. */
+export async function knownRuns(
+  repository: Repository,
+  appId: number,
+  sha: string,
+): Promise<readonly KnownRun[]> {
+  const { data } = await repository.client.request(
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+    {
+      ...routeOf(repository),
+      ref: sha,
+      check_name: checkRunName,
+      app_id: appId,
+      filter: "all",
+      per_page: 100,
+    },
+  );
+  return data.check_runs
+    .filter((run) => run.app?.id === appId && run.name === checkRunName)
+    .map((run) => ({
+      id: Number(run.id),
+      about: readExternalId(run.external_id),
+      externalId: run.external_id ?? "",
+      completed: run.status === "completed",
+      conclusion: run.conclusion,
+      annotations: run.output.annotations_count,
+    }))
+    .sort((first, second) => second.id - first.id);
+}
+
+/**
+ * The check run of one review. It is created when there is something to say, and always completed.
+ */
+export class CheckRun {
+  private readonly repository: Repository;
+  private readonly about: ExternalId;
+  private readonly now: () => Date;
+  private readonly startedAt: string;
+  private id: number | undefined;
+  private starting: Promise<void> | undefined;
+
+  /**
+   * @param unfinished is the run that an earlier attempt left in progress. Its annotations cannot
+   * be taken back: with any, it is cancelled, and a new one takes its place.
+   */
+  constructor(
+    repository: Repository,
+    about: ExternalId,
+    now: () => Date,
+    unfinished: KnownRun | undefined,
+  ) {
+    this.repository = repository;
+    this.about = about;
+    this.now = now;
+    this.startedAt = now().toISOString();
+    if (!unfinished) return;
+    if (unfinished.annotations === 0) this.id = unfinished.id;
+    else this.starting = this.replace(unfinished.id);
+  }
+
+  /** Shows that the review runs. May be called often, and need not be awaited. */
+  start(): void {
+    if (this.id !== undefined || this.starting !== undefined) return;
+    this.starting = this.create({
+      status: "in_progress",
+      output: { title: "Reviewing…", summary: "The IAM policies of this change are being read." },
+    });
+    // Whoever completes the run awaits it, and gets the error.
+    this.starting.catch(() => {});
+  }
+
+  /** Resolves when the start has come to its end, well or not. */
+  async started(): Promise<void> {
+    await this.starting?.catch(() => {});
+  }
+
+  /** Completes the run, with one request for every 50 annotations. The last one concludes it. */
+  async complete(conclusion: Conclusion, output: Output): Promise<void> {
+    await this.starting;
+    const { annotations, ...texts } = output;
+    const batches = [];
+    for (let at = 0; at < annotations.length; at += annotationsPerRequestMax) {
+      batches.push(annotations.slice(at, at + annotationsPerRequestMax));
+    }
+    const last = batches.pop() ?? [];
+    for (const batch of batches) {
+      await this.write({ status: "in_progress", output: { ...texts, annotations: batch } });
+    }
+    await this.write({
+      status: "completed",
+      conclusion,
+      completed_at: this.now().toISOString(),
+      output: { ...texts, annotations: last },
+    });
+  }
+
+  /** A review without a verdict fails: it must not pass for one that found nothing. */
+  async fail(cause: string): Promise<void> {
+    // What went wrong may be the creation of this very run.
+    await this.started();
+    await this.write({
+      status: "completed",
+      conclusion: "failure",
+      completed_at: this.now().toISOString(),
+      external_id: writeExternalId({ ...this.about, state: "error" }),
+      output: {
+        title: "The review did not come to its end",
+        summary:
+          `${cause}\n\nNothing was judged, so the check fails. Press **Run again** to have this ` +
+          "change reviewed once more.",
+        annotations: [],
+      },
+      actions: [
+        {
+          label: "Run again",
+          description: "Review this change once more",
+          identifier: runAgainAction,
+        },
+      ],
+    });
+  }
+
+  /** Ends a run whose head is no longer that of the pull request. Without a run, nothing is said. */
+  async cancel(): Promise<void> {
+    await this.starting;
+    if (this.id === undefined) return;
+    await this.write({
+      status: "completed",
+      conclusion: "cancelled",
+      completed_at: this.now().toISOString(),
+      output: {
+        title: "Superseded",
+        summary: "The pull request has a newer head, which is reviewed instead.",
+        annotations: [],
+      },
+    });
+  }
+
+  private async write(fields: RunFields): Promise<void> {
+    if (this.id === undefined) return this.create(fields);
+    await this.repository.client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      ...routeOf(this.repository),
+      check_run_id: this.id,
+      ...body(fields),
+    });
+  }
+
+  private async create(fields: RunFields): Promise<void> {
+    const { data } = await this.repository.client.request("POST /repos/{owner}/{repo}/check-runs", {
+      ...routeOf(this.repository),
+      name: checkRunName,
+      head_sha: this.about.head,
+      started_at: this.startedAt,
+      external_id: writeExternalId(this.about),
+      ...body(fields),
+    });
+    this.id = Number(data.id);
+  }
+
+  private async replace(id: number): Promise<void> {
+    this.id = id;
+    try {
+      await this.write({
+        status: "completed",
+        conclusion: "cancelled",
+        completed_at: this.now().toISOString(),
+        output: { title: "Interrupted", summary: "A new run takes its place." },
+      });
+    } finally {
+      this.id = undefined;
+    }
+    await this.create({
+      status: "in_progress",
+      output: { title: "Reviewing…", summary: "The IAM policies of this change are being read." },
+    });
+  }
+}
+
+type RunFields = {
+  readonly output: Omit<Output, "annotations"> & { readonly annotations?: readonly Annotation[] };
+  readonly external_id?: string;
+  readonly actions?: { label: string; description: string; identifier: string }[];
+} & (
+  | { readonly status: "in_progress" }
+  | {
+      readonly status: "completed";
+      readonly conclusion: Conclusion;
+      readonly completed_at: string;
+    }
+);
+
+/** The fields as the API takes them: without an empty list of annotations. */
+function body({ output, ...fields }: RunFields) {
+  const { annotations = [], ...texts } = output;
+  const some = annotations.length === 0 ? {} : { annotations: [...annotations] };
+  return { ...fields, output: { ...texts, ...some } };
+}

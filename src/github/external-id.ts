@@ -1,0 +1,43 @@
+/**
+ * What a check run of ours is about, kept in its `external_id`. Events of forks name no pull
+ * request, and a check run that is asked to run again names only this.
+ *
+ * A hint and no proof in the eyes of GitHub, but only the app itself can write it.
+ */
+export type ExternalId = {
+  readonly head: string;
+  readonly base: string;
+  /** The version of Leastwise, and with it of the rules. */
+  readonly version: string;
+  /**
+   * `draft`: comments were held back. `error`: it ended without a verdict; the next review of the
+   * same commits is not a repetition.
+   */
+  readonly state?: "draft" | "error";
+} & ({ readonly kind: "pull request"; readonly number: number } | { readonly kind: "merge group" });
+
+/** Equal texts mean the same review, of which one completed run is enough. */
+export function writeExternalId(id: ExternalId): string {
+  const name = id.kind === "pull request" ? `pr:${id.number}` : "merge-group";
+  const state = id.state === undefined ? "" : `:${id.state}`;
+  return `${name}:${id.head}:${id.base}:${id.version}${state}`;
+}
+
+/** `undefined` when it is not of our making. */
+export function readExternalId(text: string | null | undefined): ExternalId | undefined {
+  const match = pattern.exec(text ?? "");
+  if (!match) return undefined;
+  const [, number, head = "", base = "", version = "", state] = match;
+  return {
+    ...(number === undefined
+      ? { kind: "merge group" as const }
+      : { kind: "pull request" as const, number: Number(number) }),
+    head,
+    base,
+    version,
+    ...(state === "draft" || state === "error" ? { state } : {}),
+  };
+}
+
+const pattern =
+  /^(?:pr:([1-9]\d{0,9})|merge-group):([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?$/;

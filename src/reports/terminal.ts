@@ -1,0 +1,190 @@
+import type { FindingType } from "../findings/finding.ts";
+import type { Place, Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import { excerptLines } from "./terminal-excerpt.ts";
+import { type Paint, painter, type Style, wrap } from "./terminal-style.ts";
+import { visibleText } from "./visible-text.ts";
+import {
+  addressInFile,
+  counted,
+  findingTypeWords,
+  groupByReason,
+  newFindings,
+  shortCommit,
+} from "./wording.ts";
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** Text wider than this is hard to read, narrower is not worth wrapping for. */
+const widthMax = 110;
+const widthMin = 40;
+/** Most values of one policy that are named as unknown. */
+const unknownsMax = 5;
+
+/**
+ * A review for a terminal or a log: the findings of the change with their source, then what was
+ * fixed, what could not be judged, and last the verdict, where a reader of a log looks first.
+ */
+export function terminalReport(review: Review, options: TerminalOptions): string {
+  const paint = painter(options.color);
+  const width = textWidth(options);
+  const blocks = [
+    ...newFindings(review).map((finding) => findingBlock(finding, paint, width)),
+    fixedBlock(review, paint),
+    partialBlock(review, paint, width),
+    notJudgedBlock(review, paint, width),
+    configurationBlock(review, paint, width),
+    verdictBlock(review, paint, width),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+export function textWidth({ width }: TerminalOptions): number {
+  return Math.max(widthMin, Math.min(width, widthMax));
+}
+
+const styles: Readonly<Record<FindingType, Style>> = {
+  ERROR: "red",
+  SECURITY_WARNING: "magenta",
+  WARNING: "yellow",
+  SUGGESTION: "cyan",
+};
+
+/** `file:line:column  severity  CODE`: editors and terminals make a link of the first part. */
+function headLine(finding: ReviewFinding, paint: Paint): string {
+  const severity = findingTypeWords[finding.findingType].toLowerCase();
+  return [
+    paint("bold", placeText(finding)),
+    paint(styles[finding.findingType], severity),
+    paint("bold", visibleText(finding.issueCode)),
+  ].join("  ");
+}
+
+/** A finding with its source; `width` in columns. */
+export function findingBlock(finding: ReviewFinding, paint: Paint, width: number): string[] {
+  const widened = finding.state === "widened" ? paint("dim", "  was there, grants more now") : "";
+  const excerpt = excerptLines(finding, {
+    paint,
+    style: styles[finding.findingType],
+    width: width - 2,
+  });
+  return [
+    headLine(finding, paint) + widened,
+    ...indented(wrap(visibleText(finding.details), width - 2)),
+    ...(excerpt.length > 0 ? ["", ...indented(excerpt), ""] : []),
+    ...(finding.policy === null || finding.policy === finding.file
+      ? []
+      : [note("in", visibleText(finding.policy), paint)]),
+    ...finding.related.map((place) =>
+      note("also", `${placeText(place)}: ${visibleText(place.message)}`, paint),
+    ),
+    ...(finding.suggestion ? [note("fix", visibleText(finding.suggestion.title), paint)] : []),
+    note("see", visibleText(finding.learnMoreLink), paint),
+  ];
+}
+
+function note(label: string, text: string, paint: Paint): string {
+  return `  ${paint("dim", `${label}:`.padEnd(5))} ${text}`;
+}
+
+function fixedBlock(review: Review, paint: Paint): string[] {
+  const fixed = review.findings.filter(({ state }) => state === "fixed");
+  if (fixed.length === 0) return [];
+  return [
+    paint("green", `Fixed: ${fixed.length}`),
+    ...fixed.map(
+      ({ issueCode, policy, file }) =>
+        `  ${visibleText(issueCode)} in ${visibleText(policy ?? file)}`,
+    ),
+  ];
+}
+
+function partialBlock(review: Review, paint: Paint, width: number): string[] {
+  const { partial } = review.coverage;
+  if (partial.length === 0) return [];
+  return [
+    `${paint("bold", `Known in part: ${partial.length}`)}`,
+    ...partial.flatMap(({ policy, unknowns }) => {
+      const named = unknowns
+        .slice(0, unknownsMax)
+        .map(({ reference, reason }) => `${visibleText(reference)} (${reason})`);
+      const rest = unknowns.length - named.length;
+      const all = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+      return hanging(`${visibleText(policy)}: ${all}`, width);
+    }),
+  ];
+}
+
+/** One reason often holds for many places: it is said once, with the places below it. */
+function notJudgedBlock(review: Review, paint: Paint, width: number): string[] {
+  const { notJudged } = review.coverage;
+  if (notJudged.length === 0) return [];
+  return [
+    paint("bold", `Not judged: ${notJudged.length}`),
+    ...groupByReason(notJudged).flatMap(({ reason, unread, entries }) => {
+      const weight = unread ? " (the review is incomplete because of it)" : "";
+      const places = entries.filter(({ file }) => file !== "").map(notJudgedPlace);
+      return [
+        ...hanging(`${visibleText(reason)}${weight}`, width),
+        ...places.map((place) => paint("dim", `    ${visibleText(place)}`)),
+      ];
+    }),
+  ];
+}
+
+function notJudgedPlace(entry: ReviewNotJudged): string {
+  return [`${entry.file}:${entry.line}`, addressInFile(entry) ?? ""].join(" ").trimEnd();
+}
+
+function configurationBlock(review: Review, paint: Paint, width: number): string[] {
+  const problems = review.configurationProblems;
+  if (problems.length === 0) return [];
+  return [
+    paint("bold", "The configuration is not valid"),
+    ...problems.flatMap(({ file, line, column, details }) =>
+      hanging(visibleText(`${file}:${line}:${column}: ${details}`), width),
+    ),
+  ];
+}
+
+function verdictBlock(review: Review, paint: Paint, width: number): string[] {
+  const [word, style] = verdicts[review.verdict];
+  const { policies, full } = review.coverage;
+  const before = review.findings.filter(({ state }) => state === "pre-existing").length;
+  const facts = [
+    review.base === null
+      ? ""
+      : `${visibleText(shortCommit(review.head))} against ${visibleText(shortCommit(review.base))}`,
+    `${counted(policies, "policy", "policies")} judged${policies > full ? `, ${policies - full} known in part` : ""}`,
+    before > 0 ? `${counted(before, "finding")} from before not shown` : "",
+  ];
+  return [
+    `${paint("bold", paint(style, word))} ${wrap(visibleText(review.title), width).join("\n  ")}`,
+    paint("dim", facts.filter((fact) => fact !== "").join("; ")),
+  ];
+}
+
+const verdicts: Readonly<Record<Review["verdict"], readonly [word: string, style: Style]>> = {
+  pass: ["Pass.", "green"],
+  fail: ["Fail.", "red"],
+  incomplete: ["Incomplete.", "red"],
+};
+
+function placeText({ file, start }: Pick<Place, "file" | "start">): string {
+  return `${visibleText(file)}:${start.line}:${start.column}`;
+}
+
+function hanging(text: string, width: number): string[] {
+  const [first = "", ...rest] = wrap(text, width - 4);
+  return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}

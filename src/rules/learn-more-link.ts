@@ -1,0 +1,28 @@
+import type { FindingType } from "../findings/finding.ts";
+import { rules } from "./index.ts";
+
+const accessAnalyzerPage =
+  "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+const ownPages = "https://github.com/leastwise/leastwise/blob/main/docs/rules/";
+
+/** How AWS's page names the finding types in its anchors. */
+const anchorTypes: Readonly<Record<FindingType, string>> = {
+  ERROR: "error",
+  SECURITY_WARNING: "security-warning",
+  WARNING: "general-warning",
+  SUGGESTION: "suggestion",
+};
+
+/** Where people read more: AWS's page for a code that Access Analyzer has too, else our own. */
+export function learnMoreLink(issueCode: string): string {
+  const rule = rules.find((candidate) => candidate.issueCode === issueCode);
+  const name = pageName(issueCode);
+  if (!rule?.accessAnalyzer) return `${ownPages}${name}.md`;
+  const type = anchorTypes[rule.findingType];
+  return `${accessAnalyzerPage}#access-analyzer-reference-policy-checks-${type}-${name}`;
+}
+
+/** The name that a rule's file, test and page share: its code in lower case with hyphens. */
+export function pageName(issueCode: string): string {
+  return issueCode.toLowerCase().replaceAll("_", "-");
+}

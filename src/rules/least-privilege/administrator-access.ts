@@ -1,0 +1,57 @@
+import { matchesGlob } from "../../policy/pattern.ts";
+import type { Statement } from "../../policy/policy-document.ts";
+import { knownText, type TextValue } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
+import type { Rule } from "../rule.ts";
+import { onlyIf } from "../wording.ts";
+import { administratorStatement } from "./administrator.ts";
+import { everyResource, grantsToItsPrincipal } from "./every-resource.ts";
+
+/**
+ * Every action on every resource, without a condition: whoever has this principal has the account.
+ *
+ * The controls are those that AWS Security Hub lists for IAM.1, which tests the same.
+ */
+export const administratorAccess: Rule = {
+  issueCode: "ADMINISTRATOR_ACCESS",
+  findingType: "SECURITY_WARNING",
+  summary: "a policy allows every action on every resource",
+  controls: [
+    "CIS AWS 5.0.0 1.15",
+    "CIS AWS 6.0.0 2.15",
+    "CIS AWS 7.0.0 2.14",
+    "NIST 800-53 AC-3",
+    "NIST 800-53 AC-5",
+    "NIST 800-53 AC-6",
+    "ISO 27001 A.8.2 (own judgement)",
+  ],
+
+  *document(document, policy) {
+    if (!grantsToItsPrincipal(policy)) return;
+    const statement = administratorStatement(document);
+    const resource = statement && everyResource(statement);
+    if (!statement || !resource) return;
+    const star = broadAction(statement);
+    yield {
+      at: star?.range ?? placeOf(statement),
+      subject: "every action on every resource",
+      details: `This allows ${wordFor(statement, star)} on every resource, without a condition: whoever has this principal has the account. Name the actions that are needed, and the resources that they are needed on.${onlyIf(statement, ...(star ? [star] : []))}`,
+      related: [{ range: resource, message: "on every resource" }],
+    };
+  },
+};
+
+function broadAction(statement: Statement): TextValue | undefined {
+  const values = statement.action?.values ?? [];
+  return values.find((value) => matchesGlob(knownText(value) ?? "", "any:*"));
+}
+
+function placeOf(statement: Statement): Range {
+  return (statement.action ?? statement.notAction)?.range ?? statement.range;
+}
+
+function wordFor(statement: Statement, star: TextValue | undefined): string {
+  if (star) return "every action";
+  if (statement.notAction) return "all but a few actions";
+  return "all services, one by one,";
+}

@@ -1,0 +1,45 @@
+import type { FindingType, RelatedLocation, Suggestion } from "../findings/finding.ts";
+import type { Owner } from "../policy/inventory.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
+import type { Range } from "../text/range.ts";
+
+/** One rule. It sees policies and their owners only: never files, GitHub or AWS. It keeps no state. */
+export interface Rule {
+  readonly issueCode: string;
+  readonly findingType: FindingType;
+  /** One line, for lists. */
+  readonly summary: string;
+  readonly controls?: readonly string[];
+  /** True when the code is Access Analyzer's own: the learn-more link leads to AWS's page then. */
+  readonly accessAnalyzer?: boolean;
+  /**
+   * Codes that say the same with more reach. When one of them is found in the same policy at the
+   * place of this problem, the problem is left out: one decision, one finding.
+   */
+  readonly yieldsTo?: readonly string[];
+  document?(document: PolicyDocument, policy: Policy): Iterable<Problem>;
+  statement?(statement: Statement, policy: Policy): Iterable<Problem>;
+  owner?(owner: Owner): Iterable<Problem>;
+  /** The language whose syntax errors are this rule's. The runner passes them on. */
+  readonly syntax?: SyntaxLanguage;
+}
+
+/** What a rule has to say; the runner adds the rule's own code, type and controls. */
+export interface Problem {
+  readonly at: Range;
+  readonly details: string;
+  /** What is granted or wrong, in canonical text: no places, no names of files. See `Finding`. */
+  readonly subject: string;
+  readonly related?: readonly RelatedLocation[];
+  readonly suggestion?: Suggestion;
+}
+
+type SyntaxLanguage = "json" | "yaml" | "hcl";
+
+/** A syntax error as the sources report it. Stated here in full: rules know no sources. */
+export interface SyntaxProblem {
+  readonly language: SyntaxLanguage;
+  readonly at: Range;
+  readonly details: string;
+}

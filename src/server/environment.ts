@@ -1,0 +1,134 @@
+import { createPrivateKey } from "node:crypto";
+import { type LogLevel, logLevels } from "./log.ts";
+
+export interface Environment {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly host: string;
+  readonly port: number;
+  /** Of GitHub's API, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly logLevel: LogLevel;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Anybody who guesses the secret can have pull requests reviewed at will. */
+const secretLengthMin = 32;
+const secretCharactersMin = 8;
+
+/**
+ * Reads the variables that the server is configured with.
+ *
+ * @param readFile reads the private key from `PRIVATE_KEY_PATH`.
+ * @returns the configuration, or everything that is wrong with it, in words for people. No value of
+ * a secret variable is in them.
+ */
+export function readEnvironment(
+  variables: Variables,
+  readFile: (path: string) => string,
+): { environment: Environment } | { problems: readonly string[] } {
+  const problems: string[] = [];
+  const note = <T>(value: T | Problem): T => {
+    if (value instanceof Problem) problems.push(value.message);
+    return value as T;
+  };
+  const environment: Environment = {
+    appId: note(appId(variables)),
+    privateKey: note(privateKey(variables, readFile)),
+    webhookSecret: note(webhookSecret(variables)),
+    host: variables.HOST || "localhost",
+    port: note(port(variables)),
+    apiUrl: note(apiUrl(variables)),
+    logLevel: note(logLevel(variables)),
+  };
+  return problems.length > 0 ? { problems } : { environment };
+}
+
+class Problem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+function appId(variables: Variables): number | Problem {
+  const text = variables.APP_ID ?? "";
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  return new Problem(
+    text === ""
+      ? "APP_ID is missing: the number of the GitHub App, from its settings page."
+      : "APP_ID is not a number: it stands on the settings page of the GitHub App.",
+  );
+}
+
+function privateKey(variables: Variables, readFile: (path: string) => string): string | Problem {
+  const path = variables.PRIVATE_KEY_PATH;
+  let text = variables.PRIVATE_KEY ?? "";
+  if (text === "" && path) {
+    try {
+      text = readFile(path);
+    } catch {
+      return new Problem("PRIVATE_KEY_PATH names a file that cannot be read.");
+    }
+  }
+  if (text === "") {
+    return new Problem(
+      "PRIVATE_KEY (or PRIVATE_KEY_PATH) is missing: the private key of the GitHub App in PEM form.",
+    );
+  }
+  const pem = pemOf(text);
+  try {
+    createPrivateKey(pem);
+    return pem;
+  } catch {
+    return new Problem("The private key is not a valid key in PEM form.");
+  }
+}
+
+/** A key may be written on one line with `\n`, or in Base64 as a whole. */
+function pemOf(text: string): string {
+  const key = text.includes("-----BEGIN") ? text : Buffer.from(text, "base64").toString("utf8");
+  return key.replaceAll("\\n", "\n").trim();
+}
+
+function webhookSecret(variables: Variables): string | Problem {
+  const secret = variables.WEBHOOK_SECRET ?? "";
+  const advice =
+    "Take a random one of 32 characters or more, for example from `openssl rand -hex 32`, and enter it in the settings of the GitHub App as well.";
+  if (secret === "") {
+    return new Problem(`WEBHOOK_SECRET is missing: anybody could send webhooks. ${advice}`);
+  }
+  if (secret.length < secretLengthMin || new Set(secret).size < secretCharactersMin) {
+    return new Problem(`WEBHOOK_SECRET is too weak: it could be guessed. ${advice}`);
+  }
+  return secret;
+}
+
+function port(variables: Variables): number | Problem {
+  const text = variables.PORT || "3000";
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
+  return new Problem("PORT is not the number of a port.");
+}
+
+function apiUrl(variables: Variables): string | Problem {
+  const host = variables.GHE_HOST;
+  if (!host) return "https://api.github.com";
+  const protocol = variables.GHE_PROTOCOL || "https";
+  if (protocol !== "https" && protocol !== "http") {
+    return new Problem("GHE_PROTOCOL is neither https nor http.");
+  }
+  if (!/^[A-Za-z0-9.-]+(?::\d{1,5})?$/.test(host)) {
+    return new Problem("GHE_HOST is not the name of a host: without a protocol and a path.");
+  }
+  return `${protocol}://${host}/api/v3`;
+}
+
+function logLevel(variables: Variables): LogLevel | Problem {
+  const text = variables.LOG_LEVEL || "info";
+  const level = logLevels.find((known) => known === text);
+  return level ?? new Problem(`LOG_LEVEL is none of ${logLevels.join(", ")}.`);
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { readEnvironment } from "./environment.ts";
+import { createLog } from "./log.ts";
+import { startService } from "./service.ts";
+import { runSetup } from "./setup.ts";
+
+/** Exit status for a server that is not configured. */
+const unconfigured = 2;
+
+if (process.argv.includes("--setup")) await runSetup(process.env);
+else await serve();
+
+async function serve(): Promise<void> {
+  const configured = readEnvironment(process.env, (path) => readFileSync(path, "utf8"));
+  if ("problems" in configured) {
+    process.stderr.write(
+      ["Leastwise cannot start:", ...configured.problems.map((problem) => `- ${problem}`), ""].join(
+        "\n",
+      ),
+    );
+    process.exitCode = unconfigured;
+    return;
+  }
+
+  const { environment } = configured;
+  const log = createLog({
+    level: environment.logLevel,
+    write: (line) => process.stdout.write(line),
+    now: () => new Date(),
+  });
+  const service = await startService({ ...environment, version: version(), log });
+  const stop = (signal: string) => {
+    log.info({ signal }, "Leastwise stops.");
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal(error, "Leastwise could not stop in order.");
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,276 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Probot } from "probot";
+import { Blobs } from "../github/blobs.ts";
+import { type Client, clientClass, fetchWithin } from "../github/client.ts";
+import { InstallationClients } from "../github/installation-clients.ts";
+import { type Cancel, type Clock, systemClock } from "../queue/clock.ts";
+import { InProcessQueue } from "../queue/in-process-queue.ts";
+import type { ReviewQueue } from "../queue/review-queue.ts";
+import { type Analyse, reviewChange } from "../review/review-change.ts";
+import { fileLengthMax } from "../sources/source.ts";
+import { AnalysisProcesses } from "./analysis-process.ts";
+import type { Environment } from "./environment.ts";
+import { eventNames, leastwise } from "./events.ts";
+import { httpFront } from "./http-front.ts";
+import type { Log } from "./log.ts";
+import { Sweep } from "./sweep.ts";
+import { reviewWorker } from "./worker.ts";
+
+/** Every bound of the server. Those of GitHub's API stand where the API is used. */
+const bounds = {
+  /** Reviews that run at once, in all and for one installation. */
+  reviews: 4,
+  reviewsPerInstallation: 2,
+  /** Pull requests that may wait; deliveries of further ones are refused with 503. */
+  targetsMax: 10_000,
+  attemptsMax: 5,
+  backOffMs: [5_000, 30_000, 2 * 60_000, 5 * 60_000],
+  /** How often a rate limit may put a review off, up to an hour each time. */
+  holdsMax: 24,
+
+  analysisProcesses: 2,
+  analysisTimeoutMs: 60_000,
+  /** In MiB, for each process. */
+  analysisMemoryMax: 1024,
+
+  /** Of one request to GitHub. */
+  requestTimeoutMs: 30_000,
+  /** Blobs that one review reads at once; Octokit's throttle lets ten requests through. */
+  blobsAtOnce: 8,
+  /** Text of blobs that is kept between reviews, in UTF-16 units. */
+  blobCacheLengthMax: 64 * 1024 * 1024,
+
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 30_000,
+  connectionsMax: 500,
+  /** Docker and Kubernetes send SIGKILL after 10 and 30 seconds. */
+  drainTimeoutMs: 25_000,
+
+  sweepEveryMs: 60 * 60_000,
+  /** For how long the answer of GitHub to "is the key right" is believed. */
+  readinessMs: 60_000,
+} as const;
+
+export interface ServiceOptions extends Environment {
+  readonly version: string;
+  readonly log: Log;
+  /** The analysis; absent: in processes of its own. */
+  readonly analyse?: Analyse;
+  readonly clock?: Clock;
+  /** False only in tests: see `ClientOptions`. */
+  readonly throttled?: boolean;
+  readonly retryAfterMs?: number;
+  readonly backOffMs?: readonly number[];
+  /** False: nothing is swept at the start, only when asked for. */
+  readonly sweeps?: boolean;
+}
+
+/** The running server. */
+export interface Service {
+  readonly url: string;
+  readonly queue: ReviewQueue;
+  readonly sweep: Sweep;
+  /** Takes nothing more, lets reviews come to their end for a while, and stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server. Rejects when it cannot listen. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { appId, log, clock = systemClock } = options;
+  const now = () => clock.now();
+  const probot = new Probot({
+    appId,
+    privateKey: options.privateKey,
+    secret: options.webhookSecret,
+    baseUrl: options.apiUrl,
+    // Probot asks for the logger of pino and calls the methods that this one has.
+    log: log as never,
+    Octokit: clientClass({
+      throttled: options.throttled ?? true,
+      retryAfterMs: options.retryAfterMs ?? 1000,
+    }),
+    request: { fetch: fetchWithin(bounds.requestTimeoutMs, fetch) },
+  });
+  const app = (): Promise<Client> => probot.auth();
+  const clients = new InstallationClients({ app, now });
+  const blobs = new Blobs({
+    fileBytesMax: fileLengthMax,
+    cacheLengthMax: bounds.blobCacheLengthMax,
+    concurrency: bounds.blobsAtOnce,
+  });
+  const queue = new InProcessQueue({
+    clock,
+    concurrency: bounds.reviews,
+    concurrencyPerInstallation: bounds.reviewsPerInstallation,
+    targetsMax: bounds.targetsMax,
+    attemptsMax: bounds.attemptsMax,
+    holdsMax: bounds.holdsMax,
+    backOffMs: options.backOffMs ?? bounds.backOffMs,
+    onLost: (job, error) =>
+      log.error({ err: error, attempt: job.attempt }, "A review was given up."),
+  });
+  const identity = new AppIdentity(app, now);
+  const sweep = new Sweep({ app, appId, clients, queue, eventNames, now, log });
+  const processes = options.analyse ? undefined : startProcesses();
+  const analyse = options.analyse ?? ((input) => startedProcesses(processes).analyse(input));
+
+  await probot.load(
+    leastwise({
+      appId,
+      queue,
+      log,
+      onInstallationGone: (id) => {
+        clients.forgetInstallation(id);
+        blobs.forgetInstallation(id);
+      },
+    }),
+  );
+  queue.work(
+    reviewWorker({
+      clients,
+      queue,
+      log,
+      review: {
+        appId,
+        botLogin: () => identity.botLogin(),
+        version: options.version,
+        review: (change) => reviewChange(change, analyse),
+        blobs,
+        now: () => new Date(now()),
+        onFailure: (error) => log.error(error, "A review ended without a verdict."),
+      },
+    }),
+  );
+
+  const front = httpFront({
+    appId,
+    webhookSecret: options.webhookSecret,
+    eventNames,
+    // Not through Probot's own receiver: it has no limit for bodies and answers with errors' texts.
+    receive: (delivery) => probot.webhooks.receive(delivery as never),
+    readiness: () => readiness(queue, identity),
+    log,
+  });
+  const server = createServer(
+    {
+      headersTimeout: bounds.headersTimeoutMs,
+      requestTimeout: bounds.bodyTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    front,
+  );
+  server.on("checkContinue", front);
+  server.maxConnections = bounds.connectionsMax;
+  const url = await listen(server, options.host, options.port);
+  log.info({ url }, "Leastwise listens.");
+
+  const stopSweeps = options.sweeps === false ? () => {} : sweepOften(sweep, clock);
+  return {
+    url,
+    queue,
+    sweep,
+    stop: async () => {
+      stopSweeps();
+      // Connections that are kept open without a request are closed, the others answered.
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await within(bounds.drainTimeoutMs, Promise.all([queue.drain(), closed]));
+      server.closeAllConnections();
+      processes?.stop();
+    },
+  };
+}
+
+function startProcesses(): AnalysisProcesses {
+  const processes = new AnalysisProcesses({
+    // The extension is that of this module: `.js` where it is compiled.
+    entry: new URL(`./analysis-child${import.meta.url.slice(-3)}`, import.meta.url),
+    processes: bounds.analysisProcesses,
+    timeoutMs: bounds.analysisTimeoutMs,
+    memoryMax: bounds.analysisMemoryMax,
+  });
+  processes.warmUp();
+  return processes;
+}
+
+function startedProcesses(processes: AnalysisProcesses | undefined): AnalysisProcesses {
+  if (!processes) throw new Error("no processes for the analysis");
+  return processes;
+}
+
+/** What GitHub says of the app itself, kept for a while. */
+class AppIdentity {
+  private readonly app: () => Promise<Client>;
+  private readonly now: () => number;
+  private slug: string | undefined;
+  private checked: { at: number; result: Promise<string | undefined> } | undefined;
+
+  constructor(app: () => Promise<Client>, now: () => number) {
+    this.app = app;
+    this.now = now;
+  }
+
+  async botLogin(): Promise<string> {
+    this.slug ??= await this.read();
+    return `${this.slug}[bot]`;
+  }
+
+  /** Why the app cannot speak to GitHub, or `undefined`. Asked of GitHub once a minute at most. */
+  problem(): Promise<string | undefined> {
+    const now = this.now();
+    if (!this.checked || now - this.checked.at > bounds.readinessMs) {
+      const result = this.read().then(
+        (slug) => {
+          this.slug = slug;
+          return undefined;
+        },
+        () => "GitHub does not answer to the app's key",
+      );
+      this.checked = { at: now, result };
+    }
+    return this.checked.result;
+  }
+
+  private async read(): Promise<string> {
+    const app = await this.app();
+    const { data } = await app.request("GET /app");
+    if (!data?.slug) throw new Error("GitHub names no slug of the app");
+    return data.slug;
+  }
+}
+
+async function readiness(queue: ReviewQueue, identity: AppIdentity): Promise<readonly string[]> {
+  const { accepts } = await queue.state();
+  const problem = await identity.problem();
+  return [...(accepts ? [] : ["the queue refuses"]), ...(problem === undefined ? [] : [problem])];
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      const { address, family, port: bound } = server.address() as AddressInfo;
+      resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${bound}`);
+    });
+  });
+}
+
+function sweepOften(sweep: Sweep, clock: Clock): Cancel {
+  let cancel: Cancel = () => {};
+  const next = () => {
+    void sweep.run();
+    cancel = clock.after(bounds.sweepEveryMs, next);
+  };
+  next();
+  return () => cancel();
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,76 @@
+import { member, type Node } from "../../policy/node.ts";
+import { displayText, knownText, type UnknownPart } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { scalarText } from "./template.ts";
+
+/** Conditions that refer to conditions. */
+const depthMax = 50;
+
+/** Decides the conditions of a template, as far as they can be decided before it is deployed. */
+export class ConditionEvaluator {
+  private readonly evaluator: Evaluator;
+  private readonly decided = new Map<string, boolean | undefined>();
+  private depth = 0;
+
+  constructor(evaluator: Evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  /** `undefined`: it is not known, or there is no such condition. */
+  decide(name: string): boolean | undefined {
+    if (this.decided.has(name)) return this.decided.get(name);
+    const node = this.evaluator.template.conditions.get(name);
+    if (!node || this.depth >= depthMax) return undefined;
+    // A condition that leads back to itself is not known.
+    this.decided.set(name, undefined);
+    const value = this.evaluate(node);
+    this.decided.set(name, value);
+    return value;
+  }
+
+  /** A condition that is not known, as what a value depends on. */
+  unknown(name: string, at: Range): UnknownPart {
+    return { kind: "unknown", reference: name, reason: "known after deployment", at };
+  }
+
+  private evaluate(node: Node): boolean | undefined {
+    if (node.kind !== "object" || node.members.length !== 1 || this.depth >= depthMax) {
+      return undefined;
+    }
+    this.depth++;
+    const value = this.evaluateCall(node);
+    this.depth--;
+    return value;
+  }
+
+  private evaluateCall(node: Node & { kind: "object" }): boolean | undefined {
+    const argument = node.members[0]?.value;
+    if (!argument) return undefined;
+    if (member(node, "Condition")) {
+      const name = scalarText(argument);
+      return name && this.decide(displayText(name));
+    }
+    if (member(node, "Fn::Equals")) return this.equals(argument);
+    const isAnd = member(node, "Fn::And") !== undefined;
+    if (!isAnd && !member(node, "Fn::Or") && !member(node, "Fn::Not")) return undefined;
+    const values = this.all(argument);
+    if (member(node, "Fn::Not")) return values[0] === undefined ? undefined : !values[0];
+    // One false value decides `And`, one true value decides `Or`.
+    if (values.includes(!isAnd)) return !isAnd;
+    return values.includes(undefined) ? undefined : isAnd;
+  }
+
+  private all(argument: Node | undefined): (boolean | undefined)[] {
+    return argument?.kind === "array" ? argument.items.map((item) => this.evaluate(item)) : [];
+  }
+
+  private equals(argument: Node): boolean | undefined {
+    if (argument.kind !== "array" || argument.items.length !== 2) return undefined;
+    const [first, second] = argument.items.map((item) => {
+      const resolved = this.evaluator.resolveWithoutDefaults(item);
+      return resolved?.kind === "string" ? knownText(resolved.value) : undefined;
+    });
+    return first === undefined || second === undefined ? undefined : first === second;
+  }
+}

@@ -1,0 +1,204 @@
+import type { Policy, PolicyKind } from "../../policy/policy.ts";
+import { readPolicyDocument } from "../../policy/read-policy-document.ts";
+import { displayText } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
+import { nestedBlocks } from "./blocks.ts";
+import { type Carrier, carriers } from "./carriers.ts";
+import { describe } from "./describe.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Extraction, reasons } from "./extraction.ts";
+import { lookalikeArguments, lookalikes } from "./grants.ts";
+import type { Instance } from "./instances.ts";
+import type { Declaration } from "./module.ts";
+import { policyNode } from "./policy-node.ts";
+import type { Condition } from "./steps.ts";
+import { knownString, type Value } from "./value.ts";
+
+/** A place that holds a policy, found in one instance of a resource. */
+interface Found {
+  readonly value: Value;
+  readonly address: string;
+  readonly kind: PolicyKind;
+  readonly resourceType?: string;
+  readonly owner?: string;
+  readonly range: Range;
+  readonly when: readonly Condition[];
+}
+
+/** The policies that the arguments of a resource hold. */
+export function extractPolicies(declaration: Declaration, extraction: Extraction): void {
+  const { type, address } = declaration;
+  if (address.startsWith("data.")) return;
+  const known = Object.hasOwn(carriers, type) ? (carriers[type] ?? []) : [];
+  const wanted = known.filter(({ path }) => has(declaration, path.split(".")[0] ?? ""));
+  const others = unlistedArguments(declaration, known);
+  if (wanted.length === 0 && others.length === 0 && type !== "aws_iam_role") return;
+
+  for (const instance of extraction.world.instances(declaration)) {
+    for (const carrier of wanted) {
+      for (const found of findPolicies(instance, carrier, extraction)) addPolicy(found, extraction);
+    }
+    if (type === "aws_iam_role") {
+      for (const found of inlinePolicies(instance)) addPolicy(found, extraction);
+    }
+    for (const name of others) reportUnlisted(instance, name, extraction);
+  }
+}
+
+function has({ body }: Declaration, name: string): boolean {
+  return body.attributes.has(name) || body.blocks.some(({ block }) => isBlock(block, name));
+}
+
+function isBlock(
+  block: { type: string; labels: readonly { text: string }[] },
+  name: string,
+): boolean {
+  return block.type === name || (block.type === "dynamic" && block.labels[0]?.text === name);
+}
+
+function findPolicies(instance: Instance, carrier: Carrier, extraction: Extraction): Found[] {
+  const { world } = extraction;
+  const { declaration } = instance;
+  const [first = "", second] = carrier.path.split(".");
+  const kind = declaration.type === "aws_organizations_policy" ? organizationKind() : carrier.kind;
+  if (!kind) return [];
+  const shared = {
+    kind,
+    ...(carrier.resourceType !== undefined && { resourceType: carrier.resourceType }),
+    ...owner(),
+  };
+  if (second === undefined) {
+    const value = world.argument(instance, first);
+    if (!value) return [];
+    const own = carrier.owner === "self";
+    const range = own
+      ? (declaration.body.attributes.get(first)?.key ?? declaration.header)
+      : declaration.header;
+    const address = own ? `${instance.address} ${first}` : instance.address;
+    return [{ value, address, range, when: instance.when, ...shared }];
+  }
+  return nestedBlocks(declaration.body, first, instance.scope).flatMap((block): Found[] => {
+    const attribute = block.body.attributes.get(second);
+    if (!attribute) return [];
+    const value = evaluate(attribute.expression, { ...block.scope, file: attribute.file });
+    const when = [...instance.when, ...block.when];
+    return [{ value, address: instance.address, range: block.header, when, ...shared }];
+  });
+
+  function owner(): { owner?: string } {
+    if (carrier.owner === "self") return { owner: instance.address };
+    const named = carrier.owner === undefined ? undefined : world.argument(instance, carrier.owner);
+    const address = named && namedInstance(named, extraction);
+    return address === undefined ? {} : { owner: address };
+  }
+
+  /** Tag, backup and other policies of an organization have grammars of their own. */
+  function organizationKind(): PolicyKind | undefined {
+    const type = world.argument(instance, "type");
+    const name = type && knownString(type);
+    if (!type || type.kind === "null" || name === "SERVICE_CONTROL_POLICY") return "scp";
+    if (name === "RESOURCE_CONTROL_POLICY") return "rcp";
+    if (name === undefined) {
+      const reason = `The type of this policy is \`${describe(type)}\`, which is not known: it is not judged.`;
+      extraction.skip(declaration.header, instance.address, reason);
+    }
+    return undefined;
+  }
+}
+
+/** Address of the resource that a name, ARN or id stands for. */
+export function namedInstance(value: Value, extraction: Extraction): string | undefined {
+  if ((value.kind === "string" || value.kind === "unknown") && value.names !== undefined) {
+    return value.names;
+  }
+  const name = knownString(value);
+  if (name === undefined) return undefined;
+  for (const owner of extraction.owners.values()) {
+    if (owner.name && displayText(owner.name) === name) return owner.address;
+  }
+  return undefined;
+}
+
+function inlinePolicies(instance: Instance): Found[] {
+  return nestedBlocks(instance.declaration.body, "inline_policy", instance.scope).flatMap(
+    (block, index): Found[] => {
+      const attribute = block.body.attributes.get("policy");
+      if (!attribute) return [];
+      const nameAttribute = block.body.attributes.get("name");
+      const name =
+        nameAttribute &&
+        evaluate(nameAttribute.expression, { ...block.scope, file: nameAttribute.file });
+      const label = name?.kind === "string" ? displayText(name.text) : String(index);
+      return [
+        {
+          value: evaluate(attribute.expression, { ...block.scope, file: attribute.file }),
+          address: `${instance.address} inline "${label}"`,
+          kind: "identity",
+          owner: instance.address,
+          range: block.header,
+          when: [...instance.when, ...block.when],
+        },
+      ];
+    },
+  );
+}
+
+function addPolicy(found: Found, extraction: Extraction): void {
+  const { node, unknowns, unreadable, documents } = policyNode(
+    found.value,
+    found.when,
+    extraction.world,
+  );
+  markUsed(documents, extraction);
+  for (const unknown of unknowns) {
+    const reason = `The policy is \`${unknown.reference}\`, which ${reasons[unknown.reason]}: it is not judged.`;
+    extraction.skip(unknown.at, found.address, reason);
+  }
+  if (unreadable) {
+    extraction.skip(found.range, found.address, "The policy is no JSON that could be read.", true);
+  }
+  if (!node) return;
+  const policy: Policy = {
+    address: extraction.address(found.address),
+    kind: found.kind,
+    range: found.range,
+    document: readPolicyDocument(node),
+    ...(found.resourceType !== undefined && { resourceType: found.resourceType }),
+    ...(found.owner !== undefined && { owner: extraction.address(found.owner) }),
+  };
+  extraction.policies.push(policy);
+}
+
+/** A document is used, and so is every document that is merged into it. */
+export function markUsed(documents: readonly string[], extraction: Extraction): void {
+  const { usedDocuments, world } = extraction;
+  const pending = [...documents];
+  for (let address = pending.pop(); address !== undefined; address = pending.pop()) {
+    if (usedDocuments.has(address)) continue;
+    usedDocuments.add(address);
+    const instance = world.instance(address);
+    pending.push(...((instance && world.document(instance)?.merged) ?? []));
+  }
+}
+
+/** Arguments that are not listed as carriers, but may hold a policy by their name. */
+function unlistedArguments({ type, body }: Declaration, known: readonly Carrier[]): string[] {
+  if (!/^aws(cc)?_/.test(type) || lookalikes.has(type)) return [];
+  return [...body.attributes.keys()].filter(
+    (name) =>
+      /polic/.test(name) &&
+      !/_arns?$|_ids?$|_names?$/.test(name) &&
+      !lookalikeArguments.has(name) &&
+      !known.some(({ path }) => path === name),
+  );
+}
+
+function reportUnlisted(instance: Instance, name: string, extraction: Extraction): void {
+  const value = extraction.world.argument(instance, name);
+  const found = value && policyNode(value, [], extraction.world).node;
+  if (found?.kind !== "object") return;
+  if (!found.members.some(({ key }) => displayText(key) === "Statement")) return;
+  const at = instance.declaration.body.attributes.get(name)?.key ?? instance.declaration.header;
+  const reason = `\`${name}\` of ${instance.declaration.type} holds a policy whose use is not known here: it is not judged.`;
+  extraction.skip(at, instance.address, reason);
+}

@@ -1,0 +1,34 @@
+import type { SourceFiles } from "../source.ts";
+import type { FoundFile } from "./scope.ts";
+
+/** Longer paths are no paths of a repository. */
+const pathLengthMax = 1024;
+
+/**
+ * Finds a file as Terraform would from a directory, but only inside of the repository.
+ *
+ * @param directory from the root of the repository, empty for the root
+ * @param path as it is written: relative to the directory
+ */
+export function findFile(files: SourceFiles, directory: string, path: string): FoundFile {
+  const resolved = resolvePath(directory, path);
+  if (resolved === undefined) return { kind: "outside" };
+  if (!files.paths.has(resolved)) return { kind: "missing" };
+  const text = files.text(resolved);
+  return text === undefined
+    ? { kind: "unread", path: resolved }
+    : { kind: "text", path: resolved, text };
+}
+
+/** `undefined`: the path leads out of the repository. */
+export function resolvePath(directory: string, path: string): string | undefined {
+  if (path.startsWith("/") || path.startsWith("~") || path.length > pathLengthMax) return undefined;
+  if (path.includes("\0") || path.includes("\\")) return undefined;
+  const steps = directory === "" ? [] : directory.split("/");
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") steps.push(step);
+    else if (steps.pop() === undefined) return undefined;
+  }
+  return steps.join("/");
+}

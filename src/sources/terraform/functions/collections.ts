@@ -1,0 +1,335 @@
+import { displayText, knownText } from "../../../policy/text-value.ts";
+import { member } from "../access.ts";
+import { itemsMax } from "../budget.ts";
+import { asCollection, choose, mapArms, onlyIf, spreadEntries, spreadItems } from "../choice.ts";
+import { equals, knownBoolean, unify } from "../operators.ts";
+import {
+  booleanValue,
+  type Entry,
+  isExact,
+  isUncertain,
+  knownInteger,
+  knownString,
+  type ListValue,
+  listValue,
+  numberValue,
+  type ObjectValue,
+  sortedEntries,
+  textual,
+  unknownPart,
+  type Value,
+} from "../value.ts";
+import type { Call, TerraformFunction } from "./function.ts";
+
+/** Functions over lists, maps and objects. */
+export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
+  alltrue: { min: 1, max: 1, compute: ([list], call) => quantify(list, false, call) },
+  anytrue: { min: 1, max: 1, compute: ([list], call) => quantify(list, true, call) },
+  coalesce: { min: 1, compute: coalesce },
+  coalescelist: {
+    min: 1,
+    compute: (args) => {
+      for (const arg of args) {
+        if (arg.kind !== "list" && arg.kind !== "null") return undefined;
+        if (arg.kind === "list" && arg.items.length > 0) return isExact(arg) ? arg : undefined;
+      }
+      return undefined;
+    },
+  },
+  compact: { min: 1, max: 1, seesChoices: true, compute: compact },
+  concat: { min: 1, seesChoices: true, compute: concat },
+  contains: { min: 2, max: 2, compute: contains },
+  element: { min: 2, max: 2, compute: element },
+  flatten: {
+    min: 1,
+    max: 1,
+    seesChoices: true,
+    compute: ([list], call) => {
+      const items = list && spreadItems(list);
+      return items
+        ? bounded(
+            items.flatMap((item) => flattened(item)),
+            call,
+          )
+        : undefined;
+    },
+  },
+  keys: {
+    min: 1,
+    max: 1,
+    compute: ([object], { range }) =>
+      object?.kind === "object"
+        ? listValue(
+            sortedEntries(object).map((entry) => mapArms(entry.value, () => textual(entry.key))),
+            range,
+          )
+        : undefined,
+  },
+  length: { min: 1, max: 1, compute: length },
+  lookup: { min: 2, max: 3, compute: lookup },
+  merge: { min: 1, seesChoices: true, compute: merge },
+  one: { min: 1, max: 1, compute: one },
+  range: { min: 1, max: 3, compute: rangeOf },
+  reverse: {
+    min: 1,
+    max: 1,
+    compute: ([list]) =>
+      list?.kind === "list" ? { ...list, items: list.items.toReversed() } : undefined,
+  },
+  slice: {
+    min: 3,
+    max: 3,
+    compute: ([list, from, to], call) => {
+      const start = from && knownInteger(from);
+      const end = to && knownInteger(to);
+      if (list?.kind !== "list" || !isExact(list)) return undefined;
+      if (start === undefined || end === undefined) return undefined;
+      if (start < 0 || start > end || end > list.items.length) return call.refuse();
+      return { ...list, items: list.items.slice(start, end) };
+    },
+  },
+  tolist: {
+    min: 1,
+    max: 1,
+    compute: ([list], { range }) => {
+      if (list?.kind !== "list") return list?.kind === "unknown" ? list : undefined;
+      const example = list.items.find((item) => item.kind === "string");
+      const items = example ? list.items.map((item) => unify(item, example)) : list.items;
+      return listValue(items, range, "list");
+    },
+  },
+  tomap: {
+    min: 1,
+    max: 1,
+    compute: ([object]) => {
+      if (object?.kind !== "object") return object?.kind === "unknown" ? object : undefined;
+      const example = object.entries.find((entry) => entry.value.kind === "string")?.value;
+      if (!example) return object;
+      const entries = object.entries.map((entry) => ({
+        ...entry,
+        value: unify(entry.value, example),
+      }));
+      return { ...object, entries };
+    },
+  },
+  values: {
+    min: 1,
+    max: 1,
+    compute: ([object], { range }) =>
+      object?.kind === "object"
+        ? listValue(
+            sortedEntries(object).map((entry) => entry.value),
+            range,
+          )
+        : undefined,
+  },
+  zipmap: {
+    min: 2,
+    max: 2,
+    compute: ([keys, values], call) => {
+      if (keys?.kind !== "list" || values?.kind !== "list") return undefined;
+      if (!isExact(keys) || !isExact(values)) return undefined;
+      if (keys.items.length !== values.items.length) return call.refuse();
+      const entries = keys.items.flatMap((key, index): Entry[] => {
+        const value = values.items[index];
+        return key.kind === "string" && value ? [{ key: key.text, value }] : [];
+      });
+      if (entries.length !== keys.items.length) return undefined;
+      return { kind: "object", entries, range: call.range };
+    },
+  },
+};
+
+function bounded(items: readonly Value[], { range, world }: Call): Value | undefined {
+  if (items.length > itemsMax || !world.budget.spend(items.length)) {
+    world.budget.exceed(`a list of more than ${itemsMax} elements`);
+    return undefined;
+  }
+  return listValue(items, range);
+}
+
+function concat(args: readonly Value[], call: Call): Value | undefined {
+  const items: Value[] = [];
+  for (const arg of args) {
+    const spread = spreadItems(arg);
+    if (!spread) return call.refuse();
+    if (items.length + spread.length > itemsMax) return bounded([...items, ...spread], call);
+    items.push(...spread);
+  }
+  const lists = args.every((arg) => arg.kind === "list" && arg.type === "list");
+  const result = bounded(items, call);
+  return lists && result?.kind === "list" ? { ...result, type: "list" } : result;
+}
+
+const flattenDepthMax = 32;
+
+function flattened(item: Value, depth = 0): readonly Value[] {
+  if (depth > flattenDepthMax) return [item];
+  if (item.kind === "list") return item.items.flatMap((inner) => flattened(inner, depth + 1));
+  if (item.kind !== "choice" || asCollection(item)?.kind !== "list") return [item];
+  const arms = [
+    { arm: item.then, holds: true },
+    { arm: item.otherwise, holds: false },
+  ];
+  return arms.flatMap(({ arm, holds }) =>
+    (arm ? flattened(arm, depth + 1) : []).map((inner) =>
+      onlyIf(item.condition, holds, inner, item.many === true),
+    ),
+  );
+}
+
+function merge(args: readonly Value[], call: Call): Value | undefined {
+  const merged = new Map<string, Entry>();
+  for (const arg of args) {
+    if (arg.kind === "null") continue;
+    const entries = spreadEntries(arg);
+    if (!entries) return call.refuse();
+    if (!call.world.budget.spend(entries.length) || merged.size > itemsMax) return undefined;
+    for (const entry of entries) {
+      const name = knownText(entry.key) ?? `\${${displayText(entry.key)}}`;
+      const earlier = merged.get(name);
+      merged.set(
+        name,
+        earlier ? { key: entry.key, value: over(earlier.value, entry.value) } : entry,
+      );
+    }
+  }
+  return { kind: "object", entries: [...merged.values()], range: call.range };
+}
+
+/** The later value, or the earlier one where the later is absent. */
+function over(earlier: Value, later: Value): Value {
+  if (later.kind !== "choice") return later;
+  return choose(later.condition, later.then ?? earlier, later.otherwise ?? earlier, later.range);
+}
+
+function coalesce(args: readonly Value[], { range }: Call): Value | undefined {
+  for (const [index, arg] of args.entries()) {
+    if (arg.kind === "null" || knownString(arg) === "") continue;
+    if (arg.kind === "unknown" && arg.unknown.reason !== "known after deployment") {
+      // Whether the input is null or empty is not known: it or what comes next.
+      const rest = coalesce(args.slice(index + 1), { range } as Call);
+      if (!rest) return arg;
+      const part = unknownPart(`${arg.unknown.reference} == null`, arg.unknown.reason, arg.range);
+      return choose(part, rest, arg, range);
+    }
+    return arg;
+  }
+  return undefined;
+}
+
+/** Leaves out null and empty texts, also those that only one arm of a choice has. */
+function compact([list]: readonly Value[], call: Call): Value | undefined {
+  const items = list && spreadItems(list);
+  if (!items) return undefined;
+  return bounded(
+    items.flatMap((item) => withoutEmpty(item) ?? []),
+    call,
+  );
+}
+
+function withoutEmpty(item: Value): Value | undefined {
+  if (item.kind === "choice") {
+    const then = item.then && withoutEmpty(item.then);
+    const otherwise = item.otherwise && withoutEmpty(item.otherwise);
+    if (!then && !otherwise) return undefined;
+    return choose(item.condition, then, otherwise, item.range, item.many);
+  }
+  return item.kind === "null" || knownString(item) === "" ? undefined : item;
+}
+
+function contains([list, wanted]: readonly Value[], { range }: Call): Value | undefined {
+  if (list?.kind !== "list" || !wanted) return undefined;
+  let certain = isExact(list);
+  for (const item of list.items) {
+    const equal = isUncertain(item) ? undefined : equals(item, wanted);
+    if (equal) return booleanValue(true, range);
+    if (equal === undefined) certain = false;
+  }
+  return certain ? booleanValue(false, range) : undefined;
+}
+
+function element([list, index]: readonly Value[], call: Call): Value | undefined {
+  const position = index && knownInteger(index);
+  if (list?.kind !== "list" || position === undefined || position < 0) return undefined;
+  if (list.items.length === 0) return call.refuse();
+  if (!isExact(list)) {
+    const [only] = list.items;
+    if (list.items.length !== 1 || only?.kind !== "choice" || only.many) return undefined;
+    return only.then ?? only.otherwise;
+  }
+  return list.items[position % list.items.length];
+}
+
+function length([value]: readonly Value[], { range }: Call): Value | undefined {
+  switch (value?.kind) {
+    case "list":
+      return isExact(value) ? numberValue(value.items.length, range) : undefined;
+    case "object":
+      return hasKnownKeys(value) ? numberValue(value.entries.length, range) : undefined;
+    case "string": {
+      const text = knownText(value.text);
+      return text === undefined ? undefined : numberValue(graphemes(text).length, range);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A text as people count it, in grapheme clusters. */
+export function graphemes(text: string): string[] {
+  const segments = new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
+  return [...segments].map(({ segment }) => segment);
+}
+
+function hasKnownKeys(object: ObjectValue): boolean {
+  return object.entries.every(
+    (entry) => knownText(entry.key) !== undefined && !isUncertain(entry.value),
+  );
+}
+
+function lookup([object, key, fallback]: readonly Value[], call: Call): Value | undefined {
+  const name = key && knownString(key);
+  if (object?.kind !== "object" || name === undefined) return undefined;
+  return member(object, name, call.range) ?? fallback ?? call.refuse();
+}
+
+function one([list]: readonly Value[], call: Call): Value | undefined {
+  if (list?.kind === "null") return list;
+  if (list?.kind !== "list") return undefined;
+  const [only] = list.items;
+  if (!only) return { kind: "null", range: call.range };
+  if (isExact(list)) return list.items.length === 1 ? only : call.refuse();
+  if (list.items.length > 1 || only.kind !== "choice" || only.many) return undefined;
+  const nothing: Value = { kind: "null", range: call.range };
+  return choose(only.condition, only.then ?? nothing, only.otherwise ?? nothing, only.range);
+}
+
+function rangeOf(args: readonly Value[], call: Call): Value | undefined {
+  const numbers = args.map(knownInteger);
+  const [first, second, third] = numbers;
+  if (first === undefined || numbers.includes(undefined)) return undefined;
+  const start = second === undefined ? 0 : first;
+  const limit = second ?? first;
+  const step = third ?? (limit < start ? -1 : 1);
+  // Terraform itself stops at 1024 elements.
+  if (step === 0 || (limit - start) / step > 1024) return call.refuse();
+  const items: Value[] = [];
+  for (let at = start; step > 0 ? at < limit : at > limit; at += step) {
+    items.push(numberValue(at, call.range));
+  }
+  return listValue(items, call.range, "list");
+}
+
+function quantify(list: Value | undefined, decisive: boolean, { range }: Call): Value | undefined {
+  if (list?.kind !== "list") return undefined;
+  const answers = list.items.map((item) => (isUncertain(item) ? undefined : knownBoolean(item)));
+  if (answers.includes(decisive)) return booleanValue(decisive, range);
+  return answers.includes(undefined) ? undefined : booleanValue(!decisive, range);
+}
+
+/** The elements as known texts. `undefined`: not all of them are. */
+export function knownTexts(list: ListValue): string[] | undefined {
+  const texts = list.items.map((item) => (item.kind === "choice" ? undefined : knownString(item)));
+  return texts.every((text) => text !== undefined) ? texts : undefined;
+}

@@ -1,0 +1,226 @@
+import { displayText, knownText } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
+import { mayEqual, reasonOf } from "./access.ts";
+import { describe, shortened } from "./describe.ts";
+import { canonicalNumber } from "./nodes.ts";
+import {
+  booleanValue,
+  errorValue,
+  isExact,
+  knownString,
+  sortedEntries,
+  unknownValue,
+  type Value,
+} from "./value.ts";
+
+/** An operator between two values that are no choices. */
+export function applyBinary(operator: string, left: Value, right: Value, range: Range): Value {
+  switch (operator) {
+    case "==":
+      return equality(left, right, range);
+    case "!=":
+      return applyNot(equality(left, right, range), range);
+    case "&&":
+    case "||":
+      return logic(operator, left, right, range);
+    default:
+      return arithmetic(operator, left, right, range);
+  }
+}
+
+export function applyNot(value: Value, range: Range): Value {
+  const known = knownBoolean(value);
+  if (known !== undefined) return booleanValue(!known, range);
+  if (value.kind === "unknown") {
+    const { reference, reason } = value.unknown;
+    return unknownValue(
+      reference.startsWith("!") ? reference.slice(1) : `!${reference}`,
+      reason,
+      range,
+    );
+  }
+  return undecided(`!${describe(value)}`, [value], range);
+}
+
+export function negate(value: Value, range: Range): Value {
+  const text = knownString(value);
+  const number = text === undefined ? undefined : canonicalNumber(text);
+  if (number === undefined) return undecided(`-${describe(value)}`, [value], range);
+  const negated = number.startsWith("-") ? number.slice(1) : `-${number}`;
+  return { kind: "number", text: negated, range };
+}
+
+export function knownBoolean(value: Value): boolean | undefined {
+  if (value.kind === "boolean") return value.value;
+  const text = value.kind === "string" ? knownText(value.text) : undefined;
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function equality(left: Value, right: Value, range: Range): Value {
+  const equal = equals(left, right);
+  if (equal !== undefined) return booleanValue(equal, range);
+  return undecided(`${describe(left)} == ${describe(right)}`, [left, right], range);
+}
+
+const equalityDepthMax = 32;
+
+/** `undefined`: it depends on what is not known. Values of different types are not equal. */
+export function equals(left: Value, right: Value, depth = 0): boolean | undefined {
+  if (depth > equalityDepthMax) return undefined;
+  if (left.kind === "null" || right.kind === "null") {
+    if (left.kind === right.kind) return true;
+    const other = left.kind === "null" ? right : left;
+    // An input can be null; what a resource will have after deployment is taken to be there.
+    if (other.kind === "unknown" && other.unknown.reason !== "known after deployment")
+      return undefined;
+    return other.kind === "choice" || other.kind === "error" ? undefined : false;
+  }
+  if (isSymbolic(left) || isSymbolic(right)) {
+    return describe(left) === describe(right) && left.kind === right.kind ? true : undefined;
+  }
+  if (left.kind === "json" && right.kind === "json")
+    return equals(left.content, right.content, depth + 1);
+  if (left.kind !== right.kind)
+    return left.kind === "json" || right.kind === "json" ? undefined : false;
+  if (left.kind === "string" && right.kind === "string") return equalTexts(left, right);
+  if (left.kind === "list" && right.kind === "list") {
+    if (!isExact(left) || !isExact(right)) return undefined;
+    if (left.items.length !== right.items.length) return false;
+    return all(left.items.map((item, index) => pairEquals(item, right.items[index], depth)));
+  }
+  if (left.kind === "object" && right.kind === "object") {
+    const ours = sortedEntries(left);
+    const theirs = sortedEntries(right);
+    if ([...ours, ...theirs].some((entry) => knownText(entry.key) === undefined)) return undefined;
+    if (ours.length !== theirs.length) return false;
+    return all(
+      ours.map((entry, index) => {
+        const other = theirs[index];
+        if (!other || displayText(entry.key) !== displayText(other.key)) return false;
+        return pairEquals(entry.value, other.value, depth);
+      }),
+    );
+  }
+  return knownString(left) === knownString(right);
+}
+
+function pairEquals(left: Value, right: Value | undefined, depth: number): boolean | undefined {
+  return right ? equals(left, right, depth + 1) : false;
+}
+
+function all(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
+}
+
+function isSymbolic(value: Value): boolean {
+  return ["unknown", "error", "choice", "instance", "namespace"].includes(value.kind);
+}
+
+function equalTexts(
+  left: Value & { kind: "string" },
+  right: Value & { kind: "string" },
+): boolean | undefined {
+  const ours = knownText(left.text);
+  const theirs = knownText(right.text);
+  if (ours !== undefined && theirs !== undefined) return ours === theirs;
+  if (displayText(left.text) === displayText(right.text)) return true;
+  if (theirs !== undefined) return mayEqual(left.text, theirs) ? undefined : false;
+  if (ours !== undefined) return mayEqual(right.text, ours) ? undefined : false;
+  return undefined;
+}
+
+function logic(operator: "&&" | "||", left: Value, right: Value, range: Range): Value {
+  const decisive = operator === "||";
+  const a = knownBoolean(left);
+  const b = knownBoolean(right);
+  if (a === decisive || b === decisive) return booleanValue(decisive, range);
+  if (a !== undefined && b !== undefined) return booleanValue(!decisive, range);
+  if (a !== undefined) return right;
+  if (b !== undefined) return left;
+  return undecided(`${describe(left)} ${operator} ${describe(right)}`, [left, right], range);
+}
+
+function arithmetic(operator: string, left: Value, right: Value, range: Range): Value {
+  const a = numberOf(left);
+  const b = numberOf(right);
+  const name = `${describe(left)} ${operator} ${describe(right)}`;
+  if (a === undefined || b === undefined) return undecided(name, [left, right], range);
+  switch (operator) {
+    case "<":
+      return booleanValue(a < b, range);
+    case "<=":
+      return booleanValue(a <= b, range);
+    case ">":
+      return booleanValue(a > b, range);
+    case ">=":
+      return booleanValue(a >= b, range);
+  }
+  if (operator === "%" && b === 0) return errorValue(name, range);
+  // A division by zero is infinite, which has no use here.
+  if (operator === "/" && b === 0) return unknownValue(name, "not supported", range);
+  const result = compute(operator, a, b);
+  const text = result === undefined ? undefined : canonicalNumber(String(result));
+  // Terraform counts with 512 bits: what does not fit a double exactly is left open.
+  if (text === undefined || text.replace(/[-.]/g, "").length > 15)
+    return undecided(name, [left, right], range);
+  return { kind: "number", text, range };
+}
+
+function compute(operator: string, a: number, b: number): number | undefined {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return a / b;
+    case "%":
+      return a % b;
+    default:
+      return undefined;
+  }
+}
+
+function numberOf(value: Value): number | undefined {
+  const text = value.kind === "number" || value.kind === "string" ? knownString(value) : undefined;
+  if (text === undefined || text.length > 15) return undefined;
+  const canonical = canonicalNumber(text);
+  return canonical === undefined ? undefined : Number(canonical);
+}
+
+/** Both arms of a conditional have one type: a number or boolean beside a text becomes text. */
+export function unify(value: Value, other: Value): Value {
+  if ((value.kind === "number" || value.kind === "boolean") && other.kind === "string") {
+    const text = value.kind === "number" ? value.text : String(value.value);
+    return {
+      kind: "string",
+      text: { parts: [{ kind: "literal", text, at: value.range }], range: value.range },
+      range: value.range,
+    };
+  }
+  if (value.kind === "list" && other.kind === "list") {
+    const example = [...value.items, ...other.items].find((item) => item.kind === "string");
+    if (!example) return value;
+    return { ...value, items: value.items.map((item) => unify(item, example)) };
+  }
+  return value;
+}
+
+function undecided(reference: string, values: readonly Value[], range: Range): Value {
+  const error = values.find((value) => value.kind === "error");
+  const unknown = values.find((value) => isSymbolic(value) || value.kind === "string") ?? values[0];
+  const name = shortened(reference);
+  if (error) return errorValue(name, range, reasonOf(error));
+  const symbolic = values.some(
+    (value) =>
+      isSymbolic(value) ||
+      (value.kind === "string" && knownText(value.text) === undefined) ||
+      value.kind === "list" ||
+      value.kind === "object",
+  );
+  if (!symbolic) return errorValue(name, range);
+  return unknownValue(name, unknown ? reasonOf(unknown) : "not supported", range);
+}

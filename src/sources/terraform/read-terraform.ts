@@ -1,0 +1,81 @@
+import type { NotJudged, Owner } from "../../policy/inventory.ts";
+import type { Policy } from "../../policy/policy.ts";
+import type { SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
+import { type Attachments, extractAttachments, withAttachments } from "./attached-policies.ts";
+import { extractPolicies } from "./carried-policies.ts";
+import { Extraction } from "./extraction.ts";
+import { loadModule, type Module } from "./module.ts";
+import { ModuleWorld } from "./module-world.ts";
+import { reportGrant, reportModuleCall } from "./out-of-reach.ts";
+import { extractAccessKey, extractOwner } from "./owners.ts";
+import { extractUnusedDocuments } from "./unused-documents.ts";
+
+/**
+ * Reads Terraform and OpenTofu configurations: each directory as a module of its own, with the
+ * defaults of its variables and the values of its `terraform.tfvars` and `*.auto.tfvars`. Never
+ * throws. What is not known before deployment stays an unknown part; what is out of reach is listed.
+ *
+ * @param directories from the root of the repository, without a slash at the end; empty for the root
+ */
+export function readTerraform(files: SourceFiles, directories: readonly string[]): SourceResult {
+  const policies: Policy[] = [];
+  const owners: Owner[] = [];
+  const notJudged: NotJudged[] = [];
+  const syntaxProblems: SyntaxProblem[] = [];
+  const names = namesByDirectory(files, new Set(directories));
+  for (const directory of new Set(directories)) {
+    const module = loadModule(files, directory, names.get(directory) ?? []);
+    const result = readModule(module, files);
+    policies.push(...result.policies);
+    owners.push(...result.owners);
+    notJudged.push(...result.notJudged);
+    syntaxProblems.push(...result.syntaxProblems);
+  }
+  return { policies, owners, notJudged, syntaxProblems };
+}
+
+function readModule(module: Module, files: SourceFiles): SourceResult {
+  const world = new ModuleWorld(module, files);
+  const extraction = new Extraction(module, world);
+  const declarations = [...module.declarations.values()];
+  const attached: Attachments = { holders: new Map(), boundaries: new Set() };
+
+  for (const declaration of declarations) extractOwner(declaration, extraction);
+  for (const declaration of declarations) extractAccessKey(declaration, extraction);
+  for (const declaration of declarations) extractPolicies(declaration, extraction);
+  for (const declaration of declarations) extractAttachments(declaration, extraction, attached);
+  for (const declaration of declarations) reportGrant(declaration, extraction);
+  for (const call of module.calls) reportModuleCall(call, extraction);
+  extractUnusedDocuments(extraction);
+
+  for (const bound of world.budget.passed) {
+    const [first] = declarations;
+    const range = { file: first?.file ?? module.directory, start: 0, end: 0 };
+    const reason = `This directory has ${bound}: what lies beyond is taken as unknown.`;
+    extraction.skip(range, undefined, reason, true);
+  }
+  return {
+    policies: extraction.policies.map((policy) => withAttachments(policy, extraction, attached)),
+    owners: [...extraction.owners.values()].map((owner) => ({
+      ...owner,
+      address: extraction.address(owner.address),
+    })),
+    notJudged: [...module.notJudged, ...world.notJudged, ...extraction.notJudged],
+    syntaxProblems: [...module.syntaxProblems, ...world.syntaxProblems],
+  };
+}
+
+function namesByDirectory(
+  files: SourceFiles,
+  directories: ReadonlySet<string>,
+): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const path of files.paths) {
+    const directory = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+    if (!directories.has(directory)) continue;
+    const found = names.get(directory);
+    if (found) found.push(path);
+    else names.set(directory, [path]);
+  }
+  return names;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "@jest/globals";
+import { type PostedComment, planComments } from "../../src/github/comment-plan.ts";
+import { fixedBody, reviewComments } from "../../src/reports/review-comments.ts";
+import type { Review } from "../../src/review/review.ts";
+import { reviewFinding, reviewOf } from "../support/review.ts";
+
+const wholeFile = new Map([["policies/deploy.json", [{ startLine: 1, endLine: 100 }]]]);
+const one = reviewOf({ findings: [reviewFinding()] });
+const clean = reviewOf();
+
+test("a new finding on a line of the diff is posted", () => {
+  expect(plan(one, [])).toEqual({ edits: [], posts: ["f1"] });
+});
+
+test("a finding off the diff, or in a file without a diff, is not", () => {
+  const off = new Map([["policies/deploy.json", [{ startLine: 4, endLine: 9 }]]]);
+  expect(plan(one, [], off)).toEqual({ edits: [], posts: [] });
+  expect(plan(one, [], new Map())).toEqual({ edits: [], posts: [] });
+});
+
+test("what was said is not said again", () => {
+  expect(plan(one, [posted(one)])).toEqual({ edits: [], posts: [] });
+  const carriageReturns = posted(one).body.replaceAll("\n", "\r\n");
+  expect(plan(one, [posted(one, { body: `${carriageReturns}\n` })])).toEqual({
+    edits: [],
+    posts: [],
+  });
+});
+
+test("a comment whose lines are gone still says it", () => {
+  const outdated = posted(one, { startLine: null, endLine: null });
+  expect(plan(one, [outdated])).toEqual({ edits: [], posts: [] });
+});
+
+describe("a finding that has other words now", () => {
+  const reworded = reviewOf({ findings: [reviewFinding({ details: "Other words." })] });
+  const body = reviewComments(reworded)[0]?.body;
+
+  test("is edited", () => {
+    expect(plan(reworded, [posted(one)])).toEqual({ edits: [{ id: 1, body }], posts: [] });
+  });
+
+  test("is left alone when somebody answered, or when the comment stands on other lines", () => {
+    const nothing = { edits: [], posts: [] };
+    expect(plan(reworded, [posted(one, { answered: true })])).toEqual(nothing);
+    expect(plan(reworded, [posted(one, { startLine: 4, endLine: 4 })])).toEqual(nothing);
+    expect(plan(reworded, [posted(one, { startLine: null, endLine: null })])).toEqual(nothing);
+  });
+});
+
+describe("a finding that is gone", () => {
+  const body = fixedBody(posted(one).body, clean.head);
+
+  test("is marked as fixed, with the commit, also when somebody answered", () => {
+    expect(plan(clean, [posted(one)])).toEqual({ edits: [{ id: 1, body }], posts: [] });
+    expect(plan(clean, [posted(one, { answered: true })]).edits).toEqual([{ id: 1, body }]);
+  });
+
+  test("is marked once", () => {
+    expect(plan(clean, [posted(one, { body })])).toEqual({ edits: [], posts: [] });
+  });
+
+  test("is not taken for fixed when something could not be read", () => {
+    const incomplete = reviewOf({ verdict: "incomplete" });
+    expect(plan(incomplete, [posted(one)])).toEqual({ edits: [], posts: [] });
+  });
+
+  test("is not taken for fixed when it is merely there before as well", () => {
+    const merged = reviewOf({ findings: [reviewFinding({ state: "pre-existing" })] });
+    expect(plan(merged, [posted(one)])).toEqual({ edits: [], posts: [] });
+  });
+
+  test("is marked when the review lists it as fixed", () => {
+    const listed = reviewOf({ findings: [reviewFinding({ state: "fixed" })] });
+    expect(plan(listed, [posted(one)]).edits).toEqual([{ id: 1, body }]);
+  });
+
+  test("is said anew when it comes back", () => {
+    expect(plan(one, [posted(one, { body })])).toEqual({ edits: [], posts: ["f1"] });
+  });
+});
+
+describe("many findings", () => {
+  const findings = Array.from({ length: 15 }, (_, index) =>
+    reviewFinding({
+      fingerprint: `f${index}`,
+      start: { line: index + 1, column: 1 },
+      end: { line: index + 1, column: 2 },
+    }),
+  );
+  const many = reviewOf({ findings });
+
+  test("the first ten that stand on the diff are posted", () => {
+    const hunks = new Map([["policies/deploy.json", [{ startLine: 3, endLine: 100 }]]]);
+    expect(plan(many, [], hunks).posts).toEqual(
+      Array.from({ length: 10 }, (_, index) => `f${index + 2}`),
+    );
+  });
+
+  test("those that stand already count", () => {
+    const standing = Array.from({ length: 8 }, (_, index) => posted(many, { id: index }, index));
+    expect(plan(many, standing).posts).toEqual(["f8", "f9"]);
+  });
+
+  test("a finding that is past the ten is not marked as fixed", () => {
+    expect(plan(many, [posted(many, {}, 14)]).edits).toEqual([]);
+  });
+});
+
+test("of two comments that say the same, only one is kept up to date", () => {
+  const reworded = reviewOf({ findings: [reviewFinding({ details: "Other words." })] });
+  const { edits, posts } = plan(reworded, [posted(one, { id: 1 }), posted(one, { id: 2 })]);
+  expect({ edited: edits.map(({ id }) => id), posts }).toEqual({ edited: [1], posts: [] });
+});
+
+function plan(
+  review: Review,
+  comments: readonly PostedComment[],
+  hunks = wholeFile as ReadonlyMap<string, readonly { startLine: number; endLine: number }[]>,
+) {
+  const { edits, posts } = planComments(review, reviewComments(review), comments, hunks);
+  return { edits, posts: posts.map(({ fingerprint }) => fingerprint) };
+}
+
+/** The comment of a finding as it stands after it was posted. */
+function posted(review: Review, fields: Partial<PostedComment> = {}, index = 0): PostedComment {
+  const comment = reviewComments(review)[index];
+  if (!comment) throw new Error("the review has no such finding");
+  const { path, startLine, endLine, body } = comment;
+  return { id: 1, path, startLine, endLine, body, answered: false, ...fields };
+}

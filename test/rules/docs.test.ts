@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import type { PolicyKind } from "../../src/policy/policy.ts";
+import { rules } from "../../src/rules/index.ts";
+import { pageName } from "../../src/rules/learn-more-link.ts";
+import type { Rule } from "../../src/rules/rule.ts";
+import type { Edit } from "../../src/text/edit.ts";
+import { annotate, findingsIn, type Language, stripCarets } from "../support/annotate.ts";
+
+const pages = new URL("../../docs/rules/", import.meta.url);
+const sources = new URL("../../src/rules/", import.meta.url);
+
+test("every rule has a page and every page a rule", () => {
+  const names = readdirSync(pages).filter((name) => name !== "README.md");
+  expect(names.sort()).toEqual(rules.map((rule) => `${pageName(rule.issueCode)}.md`).sort());
+});
+
+test("the index lists every rule with its finding type and summary", () => {
+  const lines = readFileSync(new URL("README.md", pages), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| ["))
+    .map((line) => line.replace(/ +\|/g, " |"));
+  expect(lines).toEqual(
+    rules.map(
+      ({ issueCode, findingType, summary }) =>
+        `| [\`${issueCode}\`](${pageName(issueCode)}.md) | \`${findingType}\` | ${summary} |`,
+    ),
+  );
+});
+
+test("every rule is a file of its name in one of the folders", () => {
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" });
+  for (const { issueCode } of rules) {
+    expect(files.filter((file) => file.endsWith(`/${pageName(issueCode)}.ts`))).toHaveLength(1);
+  }
+});
+
+test("issue codes occur once and have Access Analyzer's form", () => {
+  const codes = rules.map((rule) => rule.issueCode);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const code of codes) expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+});
+
+describe.each(rules.map((rule) => [rule.issueCode, rule] as const))("%s", (issueCode, rule) => {
+  const page = readFileSync(new URL(`${pageName(issueCode)}.md`, pages), "utf8");
+  const examples = examplesOf(page);
+
+  test("the page names code, finding type and controls", () => {
+    expect(page).toMatch(new RegExp(`^# ${issueCode}\n`));
+    expect(page).toContain(`Finding type: \`${rule.findingType}\`.`);
+    expect(controlsOf(page)).toEqual(rule.controls ?? []);
+  });
+
+  test("the page shows what is reported and what is not", () => {
+    const reported = examples.filter(({ text }) => text.includes(`^ ${issueCode}`));
+    expect(reported.length).toBeGreaterThan(0);
+    expect(examples.length).toBeGreaterThan(reported.length);
+  });
+
+  test.each(examples)("example in line $line", ({ text, language, kind }) => {
+    expect(annotate(stripCarets(text), language, kind && { kind })).toBe(text);
+  });
+
+  test.each(examples)(
+    "suggestions of the example in line $line remove their finding",
+    (example) => {
+      const { language, kind } = example;
+      const text = stripCarets(example.text);
+      const findings = findingsIn(text, language, kind && { kind });
+      for (const { suggestion, issueCode, subject } of findings) {
+        if (!suggestion) continue;
+        const fixed = applyEdits(text, suggestion.edits);
+        const left = findingsIn(fixed, language, kind && { kind });
+        expect(left.length).toBe(findings.length - 1);
+        expect(left).not.toContainEqual(expect.objectContaining({ issueCode, subject }));
+      }
+    },
+  );
+});
+
+interface Example {
+  readonly line: number;
+  readonly language: Language;
+  readonly kind: PolicyKind | undefined;
+  readonly text: string;
+}
+
+/** Fenced code. Behind the language can stand the kind of a raw policy, which its content does not tell. */
+function examplesOf(page: string): Example[] {
+  return [...page.matchAll(/^```(json|hcl|yaml)(?: ([a-z-]+))?\n([\s\S]*?)\n```$/gm)].map(
+    (match) => ({
+      line: page.slice(0, match.index).split("\n").length,
+      language: match[1] as Language,
+      kind: match[2] as PolicyKind | undefined,
+      text: match[3] ?? "",
+    }),
+  );
+}
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  return edits
+    .toSorted((first, second) => second.range.start - first.range.start)
+    .reduce(
+      (result, { range, newText }) =>
+        result.slice(0, range.start) + newText + result.slice(range.end),
+      text,
+    );
+}
+
+/** The list under the heading `Controls`. */
+function controlsOf(page: string): Rule["controls"] {
+  const [, section = ""] = page.split(/^## Controls$/m);
+  return [...section.matchAll(/^- (.*)$/gm)].map(([, control = ""]) => control);
+}

@@ -1,0 +1,131 @@
+import { expect, test } from "@jest/globals";
+import { annotate, stripCarets } from "../../support/annotate.ts";
+
+test.each([
+  {
+    name: "everything on everything",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" }
+                                       ^^^ ADMINISTRATOR_ACCESS
+      ] }`,
+  },
+  {
+    name: "however it is written",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": ["s3:GetObject", "*:*"], "Resource": ["arn:aws:*:*:*:*"] }
+                                                        ^^^^^ ADMINISTRATOR_ACCESS
+      ] }`,
+  },
+  {
+    name: "all but a few actions",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "NotAction": "account:CloseAccount", "Resource": "*" }
+                                          ^^^^^^^^^^^^^^^^^^^^^^ ADMINISTRATOR_ACCESS
+      ] }`,
+  },
+  {
+    name: "in a permission set",
+    kind: "permission-set",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" }
+                                       ^^^ ADMINISTRATOR_ACCESS
+      ] }`,
+  },
+  {
+    name: "a Deny that takes little away",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" },
+                                       ^^^ ADMINISTRATOR_ACCESS
+        { "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "a Deny with a condition takes nothing away for certain",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" },
+                                       ^^^ ADMINISTRATOR_ACCESS
+        { "Effect": "Deny", "Action": "iam:*", "Resource": "*", "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "false" } } }
+      ] }`,
+  },
+  {
+    name: "a Deny of IAM leaves breadth, but no administrator",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" },
+                                       ^^^ STAR_IN_ACTION_AND_RESOURCE
+        { "Effect": "Deny", "Action": "iam:*", "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "the form of PowerUserAccess",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "one service is not everything",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "iam:*", "Resource": "*" }
+                                       ^^^^^^^ STAR_IN_ACTION_AND_RESOURCE
+      ] }`,
+  },
+  {
+    name: "every reading action is not everything",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": ["*:Get*", "*:List*"], "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "a condition restricts it",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "StringEquals": { "aws:ResourceTag/team": "a" } } }
+                                       ^^^ PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
+      ] }`,
+  },
+  {
+    name: "a guardrail has to begin with everything",
+    kind: "scp",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "in a resource policy the resource is one",
+    kind: "resource",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "*", "Resource": "*" }
+      ] }`,
+  },
+  {
+    name: "a Deny of everything",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Action": "*", "Resource": "*" }
+      ] }`,
+  },
+] as const)("$name", ({ policy, kind }) => {
+  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "@jest/globals";
+import { annotate, stripCarets } from "../../support/annotate.ts";
+
+test.each([
+  {
+    name: "neither Principal nor NotPrincipal",
+    kind: "resource",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MISSING_PRINCIPAL
+      ] }`,
+  },
+  {
+    name: "in a trust policy",
+    kind: "trust",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "sts:AssumeRole" }
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MISSING_PRINCIPAL
+      ] }`,
+  },
+  {
+    name: "points at a misspelt name",
+    kind: "resource",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principals": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+                             ^^^^^^^^^^^^ MISSING_PRINCIPAL
+      ] }`,
+  },
+  {
+    name: "an identity policy has none",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+      ] }`,
+  },
+  {
+    name: "an empty object is another matter",
+    kind: "resource",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": {}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+      ] }`,
+  },
+] as const)("$name", ({ policy, kind }) => {
+  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+});

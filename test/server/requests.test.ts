@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import {
+  adminPolicy,
+  expectClean,
+  type Harness,
+  harmlessPolicy,
+  latestRun,
+  newRepository,
+  openPull,
+  policyText,
+  startHarness,
+} from "./harness.ts";
+
+/** What a review costs of the 5,000 requests that an installation has in an hour. */
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness();
+  // The app asks once who it is, and knows it from then on.
+  const repository = await newRepository(harness);
+  await openPull(harness, repository, { "README.md": "# Changed\n" });
+});
+
+afterAll(() => harness.close());
+
+test("a pull request with 20 changed policies: every blob is read once", async () => {
+  const repository = await newRepository(harness);
+  const { driver, requests } = harness.github;
+  const names = Array.from({ length: 20 }, (_, index) => `policies/${index}.json`);
+  const bases = names.map((name, index) => [
+    name,
+    policyText("s3:GetObject", `arn:aws:s3:::logs-${index}/*`),
+  ]);
+  await driver.push(repository, { files: Object.fromEntries(bases) });
+  const heads = names.map((name, index) => [
+    name,
+    index === 0 ? adminPolicy : policyText("s3:PutObject", `arn:aws:s3:::logs-${index}/*`),
+  ]);
+  const pull = await openPull(harness, repository, Object.fromEntries(heads));
+  expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
+  expect(pull.reviews).toHaveLength(1);
+  expect(Object.fromEntries(requests.counts())).toEqual({
+    // The token of the repository, which serves for an hour.
+    "POST /app/installations/{installation_id}/access_tokens": 1,
+    // Before the review, and before anything is published.
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}": 2,
+    "GET /repos/{owner}/{repo}/compare/{basehead}": 1,
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 1,
+    // Merge base and head; the configuration stands in the merge base here.
+    "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": 2,
+    "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": 40,
+    "POST /repos/{owner}/{repo}/check-runs": 1,
+    "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": 1,
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": 1,
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": 1,
+    "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": 1,
+  });
+
+  // The next push reads what is new.
+  requests.clear();
+  await driver.push(repository, { branch: "change", files: { [`${names[0]}`]: harmlessPolicy } });
+  await harness.settled();
+  expect(latestRun(harness, pull)).toMatchObject({ conclusion: "success" });
+  expect(requests.count("GET /repos/{owner}/{repo}/git/blobs/{file_sha}")).toBe(1);
+  expectClean(harness);
+});
+
+test("a pull request without policies: eight requests, one of which writes", async () => {
+  const repository = await newRepository(harness);
+  await openPull(harness, repository, { "README.md": "# Changed\n" });
+  expect(Object.fromEntries(harness.github.requests.counts())).toEqual({
+    "POST /app/installations/{installation_id}/access_tokens": 1,
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}": 2,
+    "GET /repos/{owner}/{repo}/compare/{basehead}": 1,
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 1,
+    "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": 2,
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": 1,
+    "POST /repos/{owner}/{repo}/check-runs": 1,
+  });
+  expectClean(harness);
+});

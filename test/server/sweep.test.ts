@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Repository } from "../../demo/fake-github/model.ts";
+import {
+  adminPolicy,
+  expectClean,
+  type Harness,
+  latestRun,
+  newRepository,
+  openPull,
+  startHarness,
+} from "./harness.ts";
+
+const runsRoute = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
+const attemptsRoute = "POST /app/hook/deliveries/{delivery_id}/attempts";
+
+let harness: Harness;
+let repository: Repository;
+
+beforeEach(async () => {
+  harness = await startHarness();
+  repository = await newRepository(harness);
+});
+
+afterEach(async () => {
+  await harness.settled();
+  await harness.close();
+  expectClean(harness);
+});
+
+describe("a sweep", () => {
+  test("asks once for deliveries that failed, and a delivery that comes late is reviewed", async () => {
+    const url = `${harness.service.url}/api/github/webhooks`;
+    harness.github.setWebhookUrl(`${harness.service.url}/elsewhere`);
+    const pull = await openPull(harness, repository, { "policies/admin.json": adminPolicy });
+    expect(harness.github.driver.checkRuns(repository)).toEqual([]);
+    harness.github.setWebhookUrl(url);
+    await sweep();
+    expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
+    const asked = harness.github.requests.count(attemptsRoute);
+    expect(asked).toBeGreaterThan(0);
+    await sweep();
+    expect(harness.github.requests.count(attemptsRoute)).toBe(asked);
+    expect(harness.github.driver.checkRuns(repository)).toHaveLength(1);
+  });
+
+  test("finds pull requests whose head has no verdict, and asks about each head once", async () => {
+    const { driver, requests, webhooks } = harness.github;
+    webhooks.hold();
+    const pull = await openPull(harness, repository, { "policies/admin.json": adminPolicy });
+    const closed = await openPull(harness, repository, { "README.md": "x\n" }, { branch: "other" });
+    driver.closePullRequest(closed);
+    await webhooks.release(() => []);
+    await sweep();
+    expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
+    expect(driver.checkRuns(repository, closed.head.sha)).toEqual([]);
+    await sweep();
+    requests.clear();
+    await sweep();
+    expect(requests.count(runsRoute)).toBe(0);
+  });
+
+  test("that GitHub does not answer ends without harm", async () => {
+    harness.github.faults.add({ status: 500, times: Number.POSITIVE_INFINITY });
+    await sweep();
+    harness.github.faults.clear();
+  });
+});
+
+async function sweep(): Promise<void> {
+  await harness.service.sweep.run();
+  await harness.settled();
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { plain } from "../node-rendering.ts";
+import { read } from "./terraform-rendering.ts";
+
+const policy = (expression: string) =>
+  `resource "aws_iam_policy" "p" { policy = jsonencode({ Statement = { Resource = ${expression} } }) }`;
+const chain = (length: number, next: (name: string) => string, last: string) =>
+  `locals {\n${Array.from({ length }, (_, index) => `  l${index} = ${next(`local.l${index + 1}`)}`).join("\n")}\n  l${length} = ${last}\n}\n`;
+
+/** Reads the configuration, which has to end, and tells what bounds it passed. */
+function bounds(text: string): string[] {
+  return read(text).notJudged.map(({ reason }) => reason);
+}
+
+describe("bounds are reported, and the rest is still read", () => {
+  test.each([
+    {
+      name: "a text that doubles with every local",
+      text:
+        chain(64, (next) => `"\${${next}}\${${next}}"`, '"xxxxxxxxxxxxxxxx"') + policy("local.l0"),
+      bound: /steps of evaluation|characters/,
+    },
+    {
+      name: "a list that doubles with every local",
+      text: chain(64, (next) => `concat(${next}, ${next})`, '["x"]') + policy("local.l0"),
+      bound: /steps of evaluation|10000 elements/,
+    },
+    {
+      name: "a tree that doubles with every local",
+      text: chain(64, (next) => `[${next}, ${next}]`, '"x"') + policy("local.l0"),
+      bound: /a policy of more than 20000 values/,
+    },
+    {
+      name: "locals that refer to each other very deep",
+      text: chain(5000, (next) => next, '"x"') + policy("local.l0"),
+      bound: /more than 400 deep/,
+    },
+    {
+      name: "too many instances",
+      text: 'resource "aws_iam_policy" "p" {\n  count = 100000\n  policy = "{}"\n}',
+      bound: /more than 256 instances of aws_iam_policy.p/,
+    },
+    {
+      name: "too many blocks out of one",
+      text: 'data "aws_iam_policy_document" "p" {\n  dynamic "statement" {\n    for_each = range(1000)\n    content {\n      actions = ["a:B"]\n    }\n  }\n}',
+      bound: /more than 256 blocks/,
+    },
+    {
+      name: "loops in loops",
+      text: policy("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]"),
+      bound: /steps of evaluation/,
+    },
+  ])("$name", ({ text, bound }) => {
+    const user = 'resource "aws_iam_user" "u" {}\n';
+    expect(bounds(text)).toContainEqual(expect.stringMatching(bound));
+    expect(read(user + text).owners).toHaveLength(1);
+  });
+});
+
+describe("cycles end", () => {
+  test.each([
+    ["a local and itself", "locals { a = local.a }\n" + policy("local.a")],
+    [
+      "a bucket named after itself",
+      'resource "aws_s3_bucket" "b" { bucket = aws_s3_bucket.b.bucket }\n' +
+        policy("aws_s3_bucket.b.arn"),
+    ],
+    [
+      "a resource counted by itself",
+      'resource "aws_s3_bucket" "b" { count = length(aws_s3_bucket.b) }\n' +
+        policy("aws_s3_bucket.b[*].arn"),
+    ],
+    ["a variable of itself", 'variable "v" { default = var.v }\n' + policy("var.v")],
+    ["a template file in itself", policy('templatefile("main.tf", {})')],
+  ])("%s", (_, text) => {
+    const { policies, notJudged } = read(text);
+    expect(policies.map(({ address }) => address)).toEqual(["aws_iam_policy.p"]);
+    expect(notJudged.length).toBeLessThan(3);
+  });
+});
+
+test("many choices in one text give an unknown part, not every combination", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `v${index}`);
+  const text =
+    names.map((name) => `variable "${name}" {}`).join("\n") +
+    "\n" +
+    policy(`"${names.map((name) => `\${var.${name} ? "a" : "b"}`).join("")}"`);
+  const [found] = read(text).policies;
+  expect(JSON.stringify(plain(found?.document.node)).length).toBeLessThan(100_000);
+});
+
+test("names that mean something to JavaScript are names", () => {
+  const text = `
+locals { constructor = { __proto__ = "x", toString = "y" } }
+resource "constructor" "__proto__" {}
+resource "toString" "x" { policy = "{}" }
+${policy("[local.constructor.__proto__, local.constructor.toString, constructor.__proto__.hasOwnProperty, __proto__.x.y]")}`;
+  const [found] = read(text).policies;
+  expect(plain(found?.document.statements[0]?.node)).toEqual({
+    Resource: [
+      "x",
+      "y",
+      { unknown: "constructor.__proto__.hasOwnProperty" },
+      { unknown: "__proto__.x.y" },
+    ],
+  });
+});
+
+test("calls with any arguments give a value", () => {
+  const functions = [
+    "abs",
+    "alltrue",
+    "anytrue",
+    "basename",
+    "can",
+    "chomp",
+    "coalesce",
+    "coalescelist",
+    "compact",
+    "concat",
+    "contains",
+    "distinct",
+    "element",
+    "endswith",
+    "file",
+    "fileexists",
+    "flatten",
+    "format",
+    "formatlist",
+    "join",
+    "jsondecode",
+    "jsonencode",
+    "keys",
+    "length",
+    "lookup",
+    "lower",
+    "merge",
+    "nonsensitive",
+    "one",
+    "range",
+    "replace",
+    "reverse",
+    "setintersection",
+    "setsubtract",
+    "setunion",
+    "slice",
+    "sort",
+    "split",
+    "startswith",
+    "strcontains",
+    "substr",
+    "templatefile",
+    "tobool",
+    "tolist",
+    "tomap",
+    "tonumber",
+    "toset",
+    "tostring",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "try",
+    "upper",
+    "values",
+    "zipmap",
+  ];
+  const atoms = [
+    "null",
+    "true",
+    "0",
+    "-1",
+    "99999999999999999999",
+    '""',
+    '"a"',
+    '"%s %d"',
+    '"{"',
+    "[]",
+    '["a", null]',
+    "{}",
+    '{ a = "b" }',
+    "var.u",
+    '"x-${var.u}"',
+    "[var.u]",
+    "{ (var.u) = 1 }",
+    "var.flag ? [1] : []",
+    'var.flag ? "a" : null',
+    "aws_vpc.x",
+    "aws_vpc.x.id",
+    "aws_vpc.n",
+    "local.nope",
+    "var.list[*].a",
+    "[for x in var.list : x]",
+    "jsonencode({ a = var.u })",
+    "data.aws_iam_policy_document.d.json",
+  ];
+  const expression = fc.letrec<{ any: string }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc.constantFrom(...atoms),
+      fc
+        .tuple(fc.constantFrom(...functions), fc.array(tie("any"), { maxLength: 3 }), fc.boolean())
+        .map(
+          ([name, args, expand]) =>
+            `${name}(${args.join(", ")}${expand && args.length > 0 ? "..." : ""})`,
+        ),
+      fc.tuple(tie("any"), tie("any"), tie("any")).map(([a, b, c]) => `(${a}) ? (${b}) : (${c})`),
+      fc.tuple(tie("any"), tie("any")).map(([a, b]) => `[for k, v in (${a}) : (${b}) if v != k]`),
+      fc
+        .tuple(tie("any"), tie("any"))
+        .map(([a, b]) => `{ for v in (${a}) : "\${v}" => (${b})... }`),
+      fc
+        .tuple(
+          tie("any"),
+          fc.constantFrom("+", "-", "/", "%", "==", "!=", "<", "&&", "||"),
+          tie("any"),
+        )
+        .map(([a, operator, b]) => `(${a}) ${operator} (${b})`),
+      fc.tuple(tie("any"), tie("any")).map(([a, b]) => `(${a})[(${b})]`),
+      tie("any").map((a) => `(${a})[*].x`),
+      fc.tuple(tie("any"), tie("any")).map(([a, b]) => `"p\${${a}}%{ if (${b}) }x%{ endif }"`),
+    ),
+  })).any;
+  fc.assert(
+    fc.property(expression, (value) => {
+      const result = read(`
+variable "u" {}
+variable "flag" {}
+variable "list" {}
+resource "aws_vpc" "x" {}
+resource "aws_vpc" "n" { count = var.u }
+data "aws_iam_policy_document" "d" {
+  source_policy_documents = [${value}]
+  dynamic "statement" {
+    for_each = ${value}
+    content {
+      actions = ${value}
+    }
+  }
+}
+resource "aws_iam_role" "r" {
+  name               = ${value}
+  assume_role_policy = ${value}
+}
+resource "aws_iam_policy" "p" {
+  for_each = ${value}
+  policy   = jsonencode({ Statement = [{ Resource = ${value} }, each.value] })
+}
+${policy(value).replace('"p"', '"q"')}`);
+      expect(result.syntaxProblems.filter(({ language }) => language === "hcl")).toEqual([]);
+      expect(result.policies.map(({ address }) => address)).toContain("aws_iam_policy.q");
+    }),
+    { seed: 20261124, numRuns: 1500 },
+  );
+});

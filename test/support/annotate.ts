@@ -1,0 +1,74 @@
+import type { Finding } from "../../src/findings/finding.ts";
+import { runRules } from "../../src/rules/run-rules.ts";
+import { readSources } from "../../src/sources/read-sources.ts";
+import type { DeclaredUse, SourceResult } from "../../src/sources/source.ts";
+import { LineIndex } from "../../src/text/line-index.ts";
+
+export type Language = "json" | "hcl" | "yaml";
+
+/** A line of carets and an issue code, as `annotate` writes it. */
+const caretLine = /^ *\^+ [A-Z_]+$/;
+
+/** The text without its lines of carets. */
+export function stripCarets(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !caretLine.test(line))
+    .join("\n");
+}
+
+/**
+ * Runs every rule over the text and writes each finding under the line where it begins: carets
+ * under the range (as far as it reaches on that line), then the issue code. A text that comes out
+ * of `stripCarets` and back as it was has exactly the findings that it shows.
+ */
+export function annotate(
+  text: string,
+  language: Language = "json",
+  declared?: DeclaredUse,
+): string {
+  const index = new LineIndex(text);
+  const notes = new Map<number, string[]>();
+  const ordered = findingsIn(text, language, declared).toSorted(
+    (first, second) =>
+      first.at.start - second.at.start || (first.issueCode < second.issueCode ? -1 : 1),
+  );
+  for (const { at, issueCode } of ordered) {
+    const { line, column } = index.position(at.start);
+    const end = index.position(at.end);
+    const endColumn = end.line === line ? end.column : index.line(line).length + 1;
+    const carets = "^".repeat(Math.max(1, endColumn - column));
+    const note = `${" ".repeat(column - 1)}${carets} ${issueCode}`;
+    notes.set(line, [...(notes.get(line) ?? []), note]);
+  }
+  return text
+    .split("\n")
+    .flatMap((line, number) => [line, ...(notes.get(number + 1) ?? [])])
+    .join("\n");
+}
+
+/** The findings of all rules in one file that stands alone. */
+export function findingsIn(
+  text: string,
+  language: Language = "json",
+  declared?: DeclaredUse,
+): Finding[] {
+  const result = read(text, language, declared);
+  return runRules(result, result.syntaxProblems);
+}
+
+const paths: Readonly<Record<Language, string>> = {
+  json: "policy.json",
+  hcl: "main.tf",
+  yaml: "template.yml",
+};
+
+function read(text: string, language: Language, declared?: DeclaredUse): SourceResult {
+  const path = paths[language];
+  const files = { paths: new Set([path]), text: () => text };
+  const result = readSources(files, [path], () => declared);
+  if (result.policies.length + result.owners.length + result.syntaxProblems.length === 0) {
+    throw new Error(`nothing was recognised in this ${language}:\n${text}`);
+  }
+  return result;
+}
