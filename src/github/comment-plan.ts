@@ -31,6 +31,7 @@ export interface CommentPlan {
  * A comment that was answered keeps its words, and is only marked when its finding is gone. Of an
  * incomplete review nothing can be said to be gone.
  *
+ * @param wanted of one finding the first that the diff shows is taken.
  * @param hunks of each file that the diff shows; a file that is missing takes no comments.
  */
 export function planComments(
@@ -39,7 +40,6 @@ export function planComments(
   posted: readonly PostedComment[],
   hunks: ReadonlyMap<string, readonly Hunk[]>,
 ): CommentPlan {
-  const wantedByFingerprint = new Map(wanted.map((comment) => [comment.fingerprint, comment]));
   const present = new Set(
     review.findings.filter(({ state }) => state !== "fixed").map(({ fingerprint }) => fingerprint),
   );
@@ -53,18 +53,21 @@ export function planComments(
       else edits.push({ id: comment.id, body: fixedBody(comment.body, review.head) });
       continue;
     }
-    const now = wantedByFingerprint.get(fingerprint);
+    const now = wanted.find((one) => one.fingerprint === fingerprint && isSamePlace(comment, one));
     if (now && !said.has(fingerprint) && isOutOfDate(comment, now)) {
       edits.push({ id: comment.id, body: now.body });
     }
     said.add(fingerprint);
   }
-  const posts = wanted
-    .filter(({ fingerprint, path, startLine, endLine }) => {
-      if (said.has(fingerprint)) return false;
-      return isShown(hunks.get(path) ?? [], startLine, endLine);
-    })
-    .slice(0, Math.max(0, commentsMax - said.size));
+  const room = commentsMax - said.size;
+  const posts: ReviewComment[] = [];
+  for (const comment of wanted) {
+    const { fingerprint, path, startLine, endLine } = comment;
+    if (posts.length >= room) break;
+    if (said.has(fingerprint) || !isShown(hunks.get(path) ?? [], startLine, endLine)) continue;
+    posts.push(comment);
+    said.add(fingerprint);
+  }
   return { edits, posts };
 }
 
@@ -79,17 +82,17 @@ export function needsDiff(
   return wanted.some(({ fingerprint }) => !said.has(fingerprint));
 }
 
-/**
- * True when a comment has other words than it would have today and stands on the same lines: a
- * suggestion replaces the lines of its comment.
- */
-function isOutOfDate(comment: PostedComment, now: ReviewComment): boolean {
-  if (comment.answered || plain(comment.body) === plain(now.body)) return false;
+/** A suggestion replaces the lines of its comment: on other lines its words would be wrong. */
+function isSamePlace(comment: PostedComment, now: ReviewComment): boolean {
   return (
     comment.path === now.path &&
     comment.startLine === now.startLine &&
     comment.endLine === now.endLine
   );
+}
+
+function isOutOfDate(comment: PostedComment, now: ReviewComment): boolean {
+  return !comment.answered && plain(comment.body) !== plain(now.body);
 }
 
 function isMarkedFixed(body: string): boolean {

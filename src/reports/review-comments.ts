@@ -1,4 +1,4 @@
-import type { Review, ReviewFinding } from "../review/review.ts";
+import type { Place, Review, ReviewFinding } from "../review/review.ts";
 import { fencedCode, inlineCode, link, prose } from "./markdown.ts";
 import { replacementLines } from "./suggestion.ts";
 import { counted, findingTypeWords, lastLine, newFindings } from "./wording.ts";
@@ -24,21 +24,34 @@ export interface ReviewComment {
 }
 
 /**
- * A comment for every finding that belongs to the change, the most severe first. Whoever publishes
- * takes the first `commentsMax` of those that stand on lines of the diff.
+ * Comments for every finding that belongs to the change, the most severe first: one on its place,
+ * and one on each related place, for a change that brought the finding by what it did elsewhere
+ * (removing a condition). Whoever publishes takes of each finding the first that stands on lines
+ * of the diff, and `commentsMax` in all.
  */
 export function reviewComments(review: Review): readonly ReviewComment[] {
-  return newFindings(review).map((finding) => {
-    const endLine = lastLine(finding);
-    const short = endLine - finding.start.line < commentLinesMax;
-    return {
-      fingerprint: finding.fingerprint,
-      path: finding.file,
-      startLine: finding.start.line,
-      endLine: short ? endLine : finding.start.line,
-      body: commentBody(finding, short),
-    };
+  return newFindings(review).flatMap((finding) => {
+    const { fingerprint } = finding;
+    const elsewhere = finding.related.slice(0, relatedMax);
+    const { short, ...lines } = commentLines(finding);
+    return [
+      { fingerprint, ...lines, body: commentBody(finding, short) },
+      ...elsewhere.map((place) => {
+        const { short: _, ...otherLines } = commentLines(place);
+        return { fingerprint, ...otherLines, body: commentBody(finding, false) };
+      }),
+    ];
   });
+}
+
+/** The lines to comment on; `short` when they are the whole place. */
+function commentLines(place: Place): Omit<ReviewComment, "fingerprint" | "body"> & {
+  readonly short: boolean;
+} {
+  const startLine = place.start.line;
+  const endLine = lastLine(place);
+  const short = endLine - startLine < commentLinesMax;
+  return { path: place.file, startLine, endLine: short ? endLine : startLine, short };
 }
 
 /** The text above the inline comments; it does not depend on how many of them are shown. */

@@ -35,7 +35,15 @@ function syntaxFindings(problem: SyntaxProblem, selected: readonly Rule[]): Find
   const { at, details } = problem;
   return selected
     .filter((rule) => rule.syntax === problem.language)
-    .map((rule) => toFinding(rule, undefined, { at, details, subject: details }));
+    .map((rule) =>
+      toFinding(rule, undefined, { at, details: sentence(details), subject: details }),
+    );
+}
+
+/** Parsers speak in clauses: `a comma is missing`. */
+function sentence(clause: string): string {
+  const text = clause.charAt(0).toUpperCase() + clause.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function problems(

@@ -18,6 +18,29 @@ test("a finding off the diff, or in a file without a diff, is not", () => {
   expect(plan(one, [], new Map())).toEqual({ edits: [], posts: [] });
 });
 
+describe("a finding with a related place", () => {
+  const place = { start: { line: 40, column: 1 }, end: { line: 41, column: 5 } };
+  const message = "these conditions name no repository";
+  const related = [{ file: "policies/deploy.json", ...place, message }];
+  const review = reviewOf({ findings: [reviewFinding({ related })] });
+
+  test("is said once, on its own place where the diff shows it", () => {
+    const { posts } = planComments(review, reviewComments(review), [], wholeFile);
+    expect(posts.map(({ startLine }) => startLine)).toEqual([3]);
+  });
+
+  test("is said on the related place where the diff shows only that", () => {
+    const hunks = new Map([["policies/deploy.json", [{ startLine: 38, endLine: 45 }]]]);
+    const { posts } = planComments(review, reviewComments(review), [], hunks);
+    expect(posts.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([[40, 41]]);
+    const [body = ""] = posts.map((post) => post.body);
+    const standing = { id: 1, path: "policies/deploy.json", startLine: 40, endLine: 41, body };
+    const again = [{ ...standing, answered: false }];
+    const nothing = { edits: [], posts: [] };
+    expect(planComments(review, reviewComments(review), again, hunks)).toEqual(nothing);
+  });
+});
+
 test("what was said is not said again", () => {
   expect(plan(one, [posted(one)])).toEqual({ edits: [], posts: [] });
   const carriageReturns = posted(one).body.replaceAll("\n", "\r\n");
