@@ -1,13 +1,17 @@
 /** What people do on GitHub, as functions for tests and the demonstration. */
 import type { Access } from "./access.ts";
 import { createCheckRun, rerequestRun, rerequestSuite, runChanged } from "./checks.ts";
-import { branchName, type Files } from "./git-store.ts";
+import { type CommentInput, placeComments } from "./comment-places.ts";
+import type { Files } from "./git-import.ts";
+import { branchName } from "./git-store.ts";
+import { install, removeFromInstallation, suspend, uninstall, unsuspend } from "./installations.ts";
 import {
   createIssueComment,
   deleteIssueComment,
   editIssueComment,
   react,
 } from "./issue-comments.ts";
+import { destroyMergeGroup, requestMergeGroup } from "./merge-groups.ts";
 import type {
   Account,
   App,
@@ -26,17 +30,15 @@ import type {
 } from "./model.ts";
 import type { Platform } from "./platform.ts";
 import { latestRuns } from "./present/checks.ts";
-import { simpleCommit } from "./present/commits.ts";
 import { fullName } from "./present/repositories.ts";
-import { nodeId } from "./present/urls.ts";
-import { branchMoved, mergeCommit, openPullRequest, pullChanged } from "./pull-requests.ts";
 import {
-  type CommentInput,
-  createReview,
-  createReviewComment,
-  placeComments,
-  replyToComment,
-} from "./reviews.ts";
+  branchMoved,
+  mergeCommit,
+  openPullRequest,
+  personOf,
+  pullChanged,
+} from "./pull-requests.ts";
+import { createReview, createReviewComment, replyToComment } from "./reviews.ts";
 
 export interface RepositoryOptions {
   /** Made when it is new; an organisation, unless it is known as a person. */
@@ -80,6 +82,7 @@ const defaultAuthor = "dana";
 export class Driver {
   readonly #platform: Platform;
   readonly #access: Access;
+  readonly #pushes = new Map<Repository, Promise<void>>();
 
   constructor(platform: Platform, access: Access) {
     this.#platform = platform;
@@ -106,7 +109,7 @@ export class Driver {
       parents: [],
       files: options.files ?? { "README.md": `# ${options.name}\n` },
       message: "First commit",
-      author: person(author),
+      author: personOf(author),
       date: this.#platform.now(),
     });
     await repository.store.setRef(`refs/heads/${repository.defaultBranch}`, sha);
@@ -142,57 +145,24 @@ export class Driver {
 
   /** Installs the App on a repository, and on its owner's account when it is not there yet. */
   install(repository: Repository): Installation {
-    const sender = this.#platform.account(defaultAuthor);
-    const known = this.#platform.installations.find(
-      (one) => !one.deleted && one.account === repository.owner,
-    );
-    if (known !== undefined) {
-      known.repositories.add(repository);
-      this.#installationChanged(known, sender, "added", [repository]);
-      return known;
-    }
-    const { app } = this.#platform;
-    const installation: Installation = {
-      id: 88_000_000 + this.#platform.installations.length * 19,
-      app,
-      account: repository.owner,
-      permissions: app.permissions,
-      events: app.events,
-      repositories: new Set([repository]),
-      createdAt: this.#platform.now(),
-      suspendedAt: undefined,
-      deleted: false,
-    };
-    this.#platform.installations.push(installation);
-    this.#installationChanged(installation, sender, "created", [repository]);
-    return installation;
+    return install(this.#platform, repository, this.#platform.account(defaultAuthor));
   }
 
   /** Takes one repository out of its installation. */
   removeFromInstallation(repository: Repository): void {
-    const installation = this.#platform.installationOf(repository);
-    if (installation === undefined) return;
-    installation.repositories.delete(repository);
-    const sender = this.#platform.account(defaultAuthor);
-    this.#installationChanged(installation, sender, "removed", [repository]);
+    removeFromInstallation(this.#platform, repository, this.#platform.account(defaultAuthor));
   }
 
   uninstall(installation: Installation): void {
-    const sender = this.#platform.account(defaultAuthor);
-    this.#installationChanged(installation, sender, "deleted", [...installation.repositories]);
-    installation.deleted = true;
+    uninstall(this.#platform, installation, this.#platform.account(defaultAuthor));
   }
 
   suspend(installation: Installation): void {
-    installation.suspendedAt = this.#platform.now();
-    const sender = this.#platform.account(defaultAuthor);
-    this.#installationChanged(installation, sender, "suspend", []);
+    suspend(this.#platform, installation, this.#platform.account(defaultAuthor));
   }
 
   unsuspend(installation: Installation): void {
-    installation.suspendedAt = undefined;
-    const sender = this.#platform.account(defaultAuthor);
-    this.#installationChanged(installation, sender, "unsuspend", []);
+    unsuspend(this.#platform, installation, this.#platform.account(defaultAuthor));
   }
 
   /** Ends all installation tokens at once: the next request with one is answered 401. */
@@ -206,7 +176,20 @@ export class Driver {
    * Commits files to a branch and pushes: open pull requests from the branch follow
    * (`synchronize`), checks are requested. Resolves with the new SHA.
    */
-  async push(repository: Repository, options: PushOptions): Promise<string> {
+  push(repository: Repository, options: PushOptions): Promise<string> {
+    // One after the other: on GitHub the later of two racing pushes would have to be made again.
+    const pushed = (this.#pushes.get(repository) ?? Promise.resolve()).then(() =>
+      this.#push(repository, options),
+    );
+    const ended = pushed.then(
+      () => {},
+      () => {},
+    );
+    this.#pushes.set(repository, ended);
+    return pushed;
+  }
+
+  async #push(repository: Repository, options: PushOptions): Promise<string> {
     const author = this.#platform.account(options.author ?? defaultAuthor);
     const branch = branchName(options.branch ?? repository.defaultBranch);
     const before = (await repository.store.ref(`refs/heads/${branch}`)) ?? null;
@@ -217,7 +200,7 @@ export class Driver {
       parents: [parent],
       files: options.files,
       message: options.message ?? "Change files",
-      author: person(author),
+      author: personOf(author),
       date: this.#platform.now(),
     });
     await this.#move(repository, branch, before, after, author);
@@ -307,7 +290,7 @@ export class Driver {
       pull.title = to.title;
     }
     if (to.body !== undefined) {
-      changes.body = { from: pull.body };
+      changes.body = { from: pull.body ?? "" };
       pull.body = to.body;
     }
     if (to.base !== undefined) {
@@ -333,38 +316,15 @@ export class Driver {
   }
 
   /** Puts pull requests of one base into the merge queue, as one group. */
-  async requestMergeGroup(pulls: readonly PullRequest[]): Promise<MergeGroup> {
-    const [first] = pulls;
-    if (first === undefined) throw new Error("a merge group needs a pull request");
-    const { repository } = first;
-    const baseSha = await repository.store.ref(`refs/heads/${first.base.ref}`);
-    if (baseSha === undefined) throw new Error(`no branch ${first.base.ref}`);
-    const queue = this.#platform.account("merge-queue[bot]", "Bot");
-    let headSha = baseSha;
-    for (const pull of pulls) {
-      const message = `Merge pull request #${pull.number}`;
-      headSha = await this.#merge(repository, headSha, pull.head.sha, message, queue);
-    }
-    const branch = `gh-readonly-queue/${first.base.ref}/pr-${first.number}-${baseSha}`;
-    await repository.store.setRef(`refs/heads/${branch}`, headSha);
-    const group: MergeGroup = {
-      repository,
-      headSha,
-      headRef: `refs/heads/${branch}`,
-      baseSha,
-      baseRef: `refs/heads/${first.base.ref}`,
-    };
-    this.#mergeGroupChanged(group, "checks_requested", queue);
-    return group;
+  requestMergeGroup(pulls: readonly PullRequest[]): Promise<MergeGroup> {
+    return requestMergeGroup(this.#platform, pulls);
   }
 
-  async destroyMergeGroup(
+  destroyMergeGroup(
     group: MergeGroup,
     reason: "merged" | "invalidated" | "dequeued",
   ): Promise<void> {
-    const queue = this.#platform.account("merge-queue[bot]", "Bot");
-    this.#mergeGroupChanged(group, "destroyed", queue, { reason });
-    await group.repository.store.setRef(group.headRef, null);
+    return destroyMergeGroup(this.#platform, group, reason);
   }
 
   // Comments and reviews by people
@@ -500,66 +460,6 @@ export class Driver {
     message: string,
     author: Account,
   ): Promise<string> {
-    return mergeCommit(repository, base, head, message, person(author), this.#platform.now());
+    return mergeCommit(repository, base, head, message, personOf(author), this.#platform.now());
   }
-
-  #mergeGroupChanged(
-    group: MergeGroup,
-    action: string,
-    sender: Account,
-    more: Record<string, unknown> = {},
-  ): void {
-    this.#platform.emit({
-      name: "merge_group",
-      action,
-      repository: group.repository,
-      sender,
-      payload: async () => ({
-        ...more,
-        merge_group: {
-          head_sha: group.headSha,
-          head_ref: group.headRef,
-          base_sha: group.baseSha,
-          base_ref: group.baseRef,
-          head_commit: simpleCommit(await group.repository.store.commitInfo(group.headSha)),
-        },
-      }),
-    });
-  }
-
-  #installationChanged(
-    installation: Installation,
-    sender: Account,
-    action: "created" | "deleted" | "suspend" | "unsuspend" | "added" | "removed",
-    repositories: readonly Repository[],
-  ): void {
-    const short = repositories.map((one) => ({
-      id: one.id,
-      node_id: nodeId("Repository", one.id),
-      name: one.name,
-      full_name: fullName(one),
-      private: one.private,
-    }));
-    const listed = action === "added" || action === "removed";
-    this.#platform.emit({
-      name: listed ? "installation_repositories" : "installation",
-      action,
-      installation,
-      sender,
-      payload: () =>
-        listed
-          ? {
-              repositories_added: action === "added" ? short : [],
-              repositories_removed: action === "removed" ? short : [],
-              repository_selection: "selected",
-              requester: null,
-            }
-          : { repositories: short },
-    });
-  }
-}
-
-function person(account: Account) {
-  const email = `${account.id}+${account.login.replace("[bot]", "")}@users.noreply.example`;
-  return { name: account.login, email };
 }

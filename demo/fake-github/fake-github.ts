@@ -55,7 +55,7 @@ export interface FakeGitHubOptions {
 }
 
 /** What the App needs to know to run against this GitHub. */
-export interface AppCredentials {
+interface AppCredentials {
   readonly id: number;
   readonly clientId: string;
   readonly slug: string;

@@ -4,19 +4,10 @@
  * Names come from strangers: no shell is used, paths travel over standard input, revisions are
  * looked up only after `isRefName` or as plain SHAs, and no configuration of the machine applies.
  */
-import { execFile, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { type FileDiff, readDiff } from "./diff.ts";
-
-/** What stands at a path: text, bytes, a symbolic link, a submodule; null deletes the path. */
-export type FileContent =
-  | string
-  | Uint8Array
-  | { readonly symlinkTo: string }
-  | { readonly submodule: string }
-  | null;
-
-export type Files = Readonly<Record<string, FileContent>>;
+import { type Files, importText, oneLine } from "./git-import.ts";
+import { run, sha } from "./git-process.ts";
 
 export interface Person {
   readonly name: string;
@@ -40,8 +31,6 @@ export interface TreeEntry {
   /** In bytes; blobs only. */
   readonly size: number | undefined;
 }
-
-const outputBytesMax = 200_000_000;
 
 export class GitStore {
   /** The folder of the bare repository: `git clone` works on it. */
@@ -77,10 +66,12 @@ export class GitStore {
     const when = `${Math.floor(commit.date / 1000)} +0000`;
     const input: (string | Uint8Array)[] = [
       `commit ${ref}\nmark :1\ncommitter ${person} ${when}\n`,
-      ...data(commit.message),
+      ...importText.data(commit.message),
       first === undefined ? "" : `from ${first}\n`,
       ...others.map((parent) => `merge ${parent}\n`),
-      ...Object.entries(commit.files).flatMap(([path, content]) => change(path, content)),
+      ...Object.entries(commit.files).flatMap(([path, content]) =>
+        importText.change(path, content),
+      ),
       "\nget-mark :1\ndone\n",
     ];
     const output = await run(
@@ -312,85 +303,6 @@ export function branchName(name: string): string {
     throw new Error(`${JSON.stringify(name)} is not a branch name`);
   }
   return name;
-}
-
-function run(
-  folder: string,
-  args: readonly string[],
-  input?: Uint8Array,
-  identity?: Readonly<Record<string, string>>,
-): Promise<Buffer> {
-  const options = {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      LC_ALL: "C",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_TERMINAL_PROMPT: "0",
-      ...identity,
-    },
-  };
-  if (input === undefined) {
-    return new Promise((resolve, reject) => {
-      execFile(
-        "git",
-        args,
-        { ...options, encoding: "buffer", maxBuffer: outputBytesMax },
-        (error, stdout, stderr) =>
-          error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(stdout),
-      );
-    });
-  }
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", args, options);
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0
-        ? resolve(Buffer.concat(out))
-        : reject(new Error(`git ${args.join(" ")} failed: ${Buffer.concat(err)}`)),
-    );
-    // git may end early; its exit status tells more than the broken pipe.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-  });
-}
-
-function change(path: string, content: FileContent): (string | Uint8Array)[] {
-  if (content === null) return [`D ${quoted(path)}\n`];
-  if (typeof content === "string" || content instanceof Uint8Array) {
-    return [`M 100644 inline ${quoted(path)}\n`, ...data(content)];
-  }
-  if ("symlinkTo" in content) {
-    return [`M 120000 inline ${quoted(path)}\n`, ...data(content.symlinkTo)];
-  }
-  return [`M 160000 ${sha(content.submodule)} ${quoted(path)}\n`];
-}
-
-function data(content: string | Uint8Array): [string, Uint8Array, string] {
-  const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return [`data ${bytes.length}\n`, bytes, "\n"];
-}
-
-/** A path as fast-import reads it: in double quotes, with backslash escapes. */
-function quoted(path: string): string {
-  if (path.includes("\0")) throw new Error("a path cannot hold a NUL");
-  return `"${path.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a commit header is one line
-  return text.replace(/[<>\u0000-\u001f]/g, "").trim();
-}
-
-function sha(text: string): string {
-  if (!/^[0-9a-f]{40}$/.test(text)) throw new Error(`${JSON.stringify(text)} is not a SHA`);
-  return text;
 }
 
 function readTreeEntry(line: string): TreeEntry {

@@ -1,4 +1,6 @@
 /** Comments in a pull request's conversation, and reactions. */
+
+import { checkLength } from "./comment-places.ts";
 import type {
   Account,
   IssueComment,
@@ -9,7 +11,6 @@ import type {
 } from "./model.ts";
 import type { Platform } from "./platform.ts";
 import { issueCommentObject, issueObject } from "./present/comments.ts";
-import { checkLength } from "./reviews.ts";
 
 export function createIssueComment(
   platform: Platform,

@@ -12,27 +12,38 @@ export async function mergeBaseOf(pull: PullRequest): Promise<string> {
 
 /** The files of a pull request: merge base against head. */
 export async function pullDiff(pull: PullRequest): Promise<readonly FileDiff[]> {
-  return await pull.repository.store.diff(await mergeBaseOf(pull), pull.head.sha);
+  const head = pull.head.sha;
+  return await pull.repository.store.diff(await mergeBaseOf(pull), head);
 }
 
-const mergeable = new Map<string, boolean | null>();
+/** Base and head → whether they can be merged; null while that is being worked out. */
+const mergeable = new WeakMap<PullRequest, Map<string, boolean | null>>();
 
-/** GitHub works out whether a pull request can be merged after it was first asked. */
+/**
+ * How much a pull request changes.
+ *
+ * @param ask GitHub works out whether it can be merged only after somebody asked: the first answer
+ * says that it is not known
+ */
 export async function pullSize(pull: PullRequest, ask = false): Promise<PullSize> {
+  const { store } = pull.repository;
+  const base = pull.base.sha;
+  const head = pull.head.sha;
   const files = await pullDiff(pull);
-  const commits = await pull.repository.store.log(pull.base.sha, pull.head.sha);
-  const key = `${pull.id} ${pull.base.sha} ${pull.head.sha}`;
-  const known = mergeable.get(key) ?? null;
-  if (ask && !mergeable.has(key)) {
-    mergeable.set(key, null);
-    const tree = await pull.repository.store.mergeTree(pull.base.sha, pull.head.sha);
-    mergeable.set(key, tree !== undefined);
-  }
-  return {
+  const commits = await store.log(base, head);
+  const known = mergeable.get(pull) ?? new Map<string, boolean | null>();
+  mergeable.set(pull, known);
+  const key = `${base} ${head}`;
+  const size = {
     commits: commits.length,
     changedFiles: files.length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    mergeable: known,
+    mergeable: known.get(key) ?? null,
   };
+  if (ask && !known.has(key)) {
+    known.set(key, null);
+    known.set(key, (await store.mergeTree(base, head)) !== undefined);
+  }
+  return size;
 }

@@ -1,13 +1,13 @@
 /** Pull requests: opening, moving heads and bases, closing, merging. */
 import { unprocessable } from "./api-error.ts";
 import { ensureSuite, suiteRequested } from "./checks.ts";
+import { placeComments } from "./comment-places.ts";
 import type { Person } from "./git-store.ts";
 import type { Account, PullRequest, Repository } from "./model.ts";
 import type { Platform } from "./platform.ts";
 import { simpleCommit } from "./present/commits.ts";
-import { pullObject } from "./present/pulls.ts";
+import { pullObject, pullSimple } from "./present/pulls.ts";
 import { pullSize } from "./pull-diff.ts";
-import { placeComments } from "./reviews.ts";
 
 export async function openPullRequest(
   platform: Platform,
@@ -118,7 +118,7 @@ async function bringHead(pull: PullRequest): Promise<void> {
   else await repository.store.fetch(head.repository.store, `refs/heads/${head.ref}`, ref);
 }
 
-/** Tells the App, with the pull request as it stands when the delivery is made. */
+/** Tells the App, with the pull request as it stands. */
 export function pullChanged(
   platform: Platform,
   pull: PullRequest,
@@ -131,11 +131,12 @@ export function pullChanged(
     action,
     repository: pull.repository,
     sender,
-    payload: async (urls) => ({
-      number: pull.number,
-      ...more,
-      pull_request: pullObject(urls, pull, await pullSize(pull)),
-    }),
+    payload: async (urls) => {
+      // As it stands now: its size takes a while, and the pull request may move on meanwhile.
+      const shown = pullSimple(urls, pull);
+      const rest = pullObject(urls, pull, await pullSize(pull));
+      return { number: pull.number, ...more, pull_request: { ...rest, ...shown } };
+    },
   });
 }
 
@@ -151,4 +152,10 @@ export async function mergeCommit(
   const tree = await repository.store.mergeTree(base, head);
   if (tree === undefined) throw unprocessable("Merge conflict");
   return await repository.store.commitTree(tree, [base, head], message, author, date);
+}
+
+/** An account as the author of commits. */
+export function personOf(account: Account): Person {
+  const email = `${account.id}+${account.login.replace("[bot]", "")}@users.noreply.example`;
+  return { name: account.login, email };
 }

@@ -103,7 +103,8 @@ export class FakeServer {
       request.socket.destroy();
       return;
     }
-    send(request, response, { ...answer, headers: { ...limits, ...answer.headers } });
+    const date = new Date(this.#parts.platform.now()).toUTCString();
+    send(request, response, { ...answer, headers: { date, ...limits, ...answer.headers } });
   }
 
   async #answer(asked: {

@@ -64,13 +64,21 @@ export class Webhooks {
   emit(event: PlatformEvent): void {
     const installation = this.#options.installationFor(event);
     if (installation === undefined || !isSubscribed(installation, event)) return;
-    const preparing = this.#queue.then(async () => {
-      const delivery = await this.#prepare(event, installation);
+    const name = event.action === undefined ? event.name : `${event.name}.${event.action}`;
+    // Begins at once, so that the payload tells how things stand now.
+    const payload = this.#payload(event, installation).catch((error: unknown) => {
+      this.#options.description.report("webhook", name, String(error));
+      return undefined;
+    });
+    this.#queue = this.#queue.then(async () => {
+      const made = await payload;
+      if (made === undefined) return;
+      this.#options.description.checkWebhook(name, made);
+      const delivery = this.#deliveryOf(event, installation, made);
       if (this.#held !== undefined) this.#held.push(delivery);
       else this.#send(delivery);
     });
-    this.#queue = preparing.catch(() => {});
-    this.#track(preparing);
+    this.#track(this.#queue);
   }
 
   /** Keeps deliveries back until `release`. */
@@ -149,12 +157,14 @@ export class Webhooks {
     };
   }
 
-  async #prepare(event: PlatformEvent, installation: Installation): Promise<Delivery> {
+  async #payload(
+    event: PlatformEvent,
+    installation: Installation,
+  ): Promise<Record<string, unknown>> {
     const urls = this.#options.urls();
     const { repository } = event;
-    const payload = {
-      ...(event.action !== undefined && { action: event.action }),
-      ...(await event.payload(urls)),
+    const own = event.payload(urls);
+    const common = {
       ...(repository && { repository: repositoryObject(urls, repository) }),
       ...(installation.account.type === "Organization" && {
         organization: organization(urls, installation.account),
@@ -165,8 +175,18 @@ export class Webhooks {
           : installationObject(urls, installation),
       sender: simpleUser(urls, event.sender),
     };
-    const name = event.action === undefined ? event.name : `${event.name}.${event.action}`;
-    this.#options.description.checkWebhook(name, payload);
+    return {
+      ...(event.action !== undefined && { action: event.action }),
+      ...(await own),
+      ...common,
+    };
+  }
+
+  #deliveryOf(
+    event: PlatformEvent,
+    installation: Installation,
+    payload: Record<string, unknown>,
+  ): Delivery {
     const body = JSON.stringify(payload);
     const app = this.#options.app();
     const guid = randomUUID();
@@ -175,7 +195,7 @@ export class Webhooks {
       event: event.name,
       action: event.action ?? null,
       installationId: installation.id,
-      repositoryId: repository?.id ?? null,
+      repositoryId: event.repository?.id ?? null,
       redelivery: false,
       headers: {
         accept: "*/*",

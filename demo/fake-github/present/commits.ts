@@ -75,8 +75,8 @@ export function simpleCommit(info: CommitInfo) {
 }
 
 /** GitHub leaves the patch of one file out past either of these. */
-export const filePatchLinesMax = 20_000;
-export const filePatchBytesMax = 500_000;
+const filePatchLinesMax = 20_000;
+const filePatchBytesMax = 500_000;
 
 export function diffEntry(urls: Urls, repository: Repository, file: FileDiff, ref: string) {
   const page = repositoryPage(urls, repository);

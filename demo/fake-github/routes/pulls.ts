@@ -7,7 +7,7 @@ import type { Call, Route } from "../router.ts";
 import { ok, onRepository, page, pathFor } from "./answers.ts";
 
 /** GitHub lists no more files of a pull request than these. */
-export const pullFilesMax = 3000;
+const pullFilesMax = 3000;
 const pullCommitsMax = 250;
 
 const pulls = "/repos/{owner}/{repo}/pulls";

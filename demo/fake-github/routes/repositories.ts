@@ -9,7 +9,7 @@ import type { Answer, Call, Route } from "../router.ts";
 import { ok, onRepository, wantsRaw } from "./answers.ts";
 
 /** A comparison lists at most this many files, on its first page. */
-export const compareFilesMax = 300;
+const compareFilesMax = 300;
 /** A recursive tree lists at most this many entries, then says `truncated`. */
 export const treeEntriesMax = 100_000;
 /** The contents API gives larger files as raw bytes only. */

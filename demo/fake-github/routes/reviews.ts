@@ -1,4 +1,5 @@
 import { ApiError, notFound } from "../api-error.ts";
+import type { CommentInput } from "../comment-places.ts";
 import { react } from "../issue-comments.ts";
 import type { Account, ReactionContent, Repository, Review, ReviewComment } from "../model.ts";
 import { findPull, type Platform } from "../platform.ts";
@@ -9,7 +10,6 @@ import {
   reviewObject,
 } from "../present/comments.ts";
 import {
-  type CommentInput,
   createReview,
   createReviewComment,
   deleteReviewComment,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { lineAfter } from "../../../demo/fake-github/diff.ts";
-import { type Files, GitStore, isRefName } from "../../../demo/fake-github/git-store.ts";
+import type { Files } from "../../../demo/fake-github/git-import.ts";
+import { GitStore, isRefName } from "../../../demo/fake-github/git-store.ts";
 
 let folder: string;
 let store: GitStore;

@@ -118,7 +118,7 @@ test("an answer of the fake that GitHub would not give is found", () => {
   expect(description.checkResponse(route, 200, blob)).toBeUndefined();
   expect(description.checkResponse(route, 200, { ...blob, size: "1" })).toContain("/size");
   expect(description.checkResponse(route, 201, blob)).toBe("status 201 is not described");
-  expect(description.checkResponse(route, 404, {})).toContain("message");
+  expect(description.checkResponse(route, 429, {})).toContain("message");
   expect(description.violations).toHaveLength(3);
   description.checkWebhook("pull_request.opened", { action: "opened" });
   expect(description.violations.at(-1)).toMatchObject({ where: "webhook" });

@@ -219,6 +219,82 @@ test("conversation: comments, reactions, permission of the one who asks", async 
   expect(pull.comments).toHaveLength(1);
 });
 
+test("a huge pull request is listed up to 3,000 files, a comparison up to 300", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 3001 }, (_, i) => [`many/${String(i).padStart(4, "0")}.json`, "{}\n"]),
+  );
+  await github.driver.push(repository, { branch: "huge", files });
+  const huge = await github.driver.openPullRequest(repository, { head: "huge" });
+  const { data } = await octokit.rest.pulls.listFiles({
+    ...at(),
+    pull_number: huge.number,
+    per_page: 100,
+    page: 30,
+  });
+  expect(data.at(-1)?.filename).toBe("many/2999.json");
+  const after = await octokit.rest.pulls.listFiles({
+    ...at(),
+    pull_number: huge.number,
+    per_page: 100,
+    page: 31,
+  });
+  expect(after.data).toEqual([]);
+  const compared = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...at(),
+    basehead: "main...huge",
+  });
+  expect(compared.data.files).toHaveLength(300);
+});
+
+test("the patch of a very long diff is left out", async () => {
+  await github.driver.push(repository, {
+    branch: "long",
+    files: { "long.json": lines(1, 20_001) },
+  });
+  const long = await github.driver.openPullRequest(repository, { head: "long" });
+  const { data } = await octokit.rest.pulls.listFiles({ ...at(), pull_number: long.number });
+  expect(data[0]).toMatchObject({ filename: "long.json", additions: 20_001 });
+  expect(data[0]?.patch).toBeUndefined();
+});
+
+test("a comparison reaches into forks", async () => {
+  const fork = await github.driver.fork(repository, "rita");
+  const sha = await github.driver.push(fork, {
+    branch: "idea",
+    files: { "a.tf": "1\n" },
+    author: "rita",
+  });
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...at(),
+    basehead: "main...rita:idea",
+  });
+  expect(data.commits.map((one) => one.sha)).toEqual([sha]);
+});
+
+test("a review waits unseen while it is pending, and an own approval is refused", async () => {
+  const { data } = await octokit.rest.pulls.createReview({
+    ...onPull(),
+    comments: [{ path: "added.tf", line: 1, body: "not yet" }],
+  });
+  expect(data.state).toBe("PENDING");
+  expect((await octokit.rest.pulls.listReviewComments(onPull())).data).toEqual([]);
+  expect((await refusal(octokit.rest.pulls.createReview(onPull()))).text).toContain("pending");
+  await expect(github.driver.review(pull, { event: "APPROVE" }, "dana")).rejects.toThrow(
+    "Unprocessable Entity",
+  );
+});
+
+test("text past GitHub's limit is refused", async () => {
+  const post = (length: number) =>
+    octokit.rest.issues.createComment({
+      ...at(),
+      issue_number: pull.number,
+      body: "x".repeat(length),
+    });
+  expect((await refusal(post(65_537))).text).toContain("too long");
+  expect((await post(65_536)).status).toBe(201);
+});
+
 function lines(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}\n`).join("");
 }
