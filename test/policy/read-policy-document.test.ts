@@ -164,7 +164,6 @@ describe("what is not known before deployment", () => {
       Statement: object({ Action: { kind: "unknown", unknown: flag, range: at } }),
     });
     const [statement] = readPolicyDocument(node).statements;
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how an unknown part is shown
     expect(statement?.action?.values.map(displayText)).toEqual(["${var.admin}"]);
   });
 
@@ -174,7 +173,6 @@ describe("what is not known before deployment", () => {
     const node = object({ Statement: object({ Effect: text("Allow"), Action: deep }) });
     const document = readPolicyDocument(node);
     const references = document.statements[0]?.action?.values.map(displayText);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how an unknown part is shown
     expect(references).toEqual(["${nested too deeply}"]);
     expect(document.unknowns.map(({ reference }) => reference)).toContain("nested too deeply");
   });

@@ -36,7 +36,6 @@ const value: TextValue = {
 
 test("a text with an unknown part is not known, and shows its reference", () => {
   expect(knownText(value)).toBeUndefined();
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how an unknown part is shown
   expect(displayText(value)).toBe("arn/\nx${aws_s3_bucket.logs.arn}/*");
   expect(placeholderText(value)).toBe("arn/\nx\u{E000}/*");
 });

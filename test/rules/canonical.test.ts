@@ -16,7 +16,6 @@ describe("the canonical statement", () => {
 
   test("names what is granted", () => {
     expect(canonicalStatement(statement(text))).toBe(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: how an unknown part is shown
       "allow s3:getobject,s3:putobject on ${b.arn}/* to * if bool aws:securetransport=[true] and stringlike aws:referer=[a,b]",
     );
   });

@@ -1,6 +1,6 @@
 import { knownText, type TextValue } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
-import { choose, mapArms } from "./choice.ts";
+import { armsMax, choose, mapArms } from "./choice.ts";
 import { describe } from "./describe.ts";
 import type { World } from "./scope.ts";
 import {
@@ -22,13 +22,13 @@ export function getAttribute(object: Value, name: string, at: Range, world: Worl
     case "instance":
       return world.attribute(object, name, at);
     case "object":
-      return member(object, name, at) ?? errorValue(`${reference(object, at)}.${name}`, at);
+      return member(object, name, at) ?? errorValue(`${describe(object)}.${name}`, at);
     case "unknown":
       return unknownValue(`${object.unknown.reference}.${name}`, object.unknown.reason, at);
     case "error":
       return errorValue(`${object.unknown.reference}.${name}`, at, object.unknown.reason);
     default:
-      return errorValue(`${reference(object, at)}.${name}`, at);
+      return errorValue(`${describe(object)}.${name}`, at);
   }
 }
 
@@ -39,7 +39,7 @@ export function getIndex(object: Value, index: Value, at: Range, world: World): 
   }
   if (index.kind === "choice") return mapArms(index, (arm) => getIndex(object, arm, at, world));
   const key = knownString(index);
-  const name = `${reference(object, at)}[${describe(index)}]`;
+  const name = `${describe(object)}[${describe(index)}]`;
   switch (object.kind) {
     case "list":
       return element(object, index, at) ?? errorValue(name, at);
@@ -64,37 +64,29 @@ export function getIndex(object: Value, index: Value, at: Range, world: World): 
  * unknown.
  */
 export function member(object: ObjectValue, name: string, at: Range): Value | undefined {
-  return memberBefore(object, name, at, object.entries.length);
-}
-
-function memberBefore(
-  object: ObjectValue,
-  name: string,
-  at: Range,
-  end: number,
-): Value | undefined {
-  for (let index = end - 1; index >= 0; index--) {
-    const entry = object.entries[index];
-    if (!entry) continue;
-    const key = knownText(entry.key);
-    if (key === undefined) {
-      if (!mayEqual(entry.key, name)) continue;
-      const unknown = entry.key.parts.find((part) => part.kind === "unknown");
-      return unknownValue(
-        `${reference(object, at)}["${name}"]`,
-        unknown?.reason ?? "not supported",
-        at,
-      );
+  let uncertain = 0;
+  const before = (end: number): Value | undefined => {
+    for (let index = end - 1; index >= 0; index--) {
+      const entry = object.entries[index];
+      if (!entry) continue;
+      const { key, value } = entry;
+      const known = knownText(key);
+      if (known === undefined ? !mayEqual(key, name) : known !== name) continue;
+      if (known === undefined || uncertain > armsMax) {
+        const part = key.parts.find(({ kind }) => kind === "unknown");
+        const reason = part?.kind === "unknown" ? part.reason : "not supported";
+        return unknownValue(`${describe(object)}["${name}"]`, reason, at);
+      }
+      if (value.kind !== "choice" || !isUncertain(value)) return value;
+      uncertain++;
+      const rest = before(index);
+      // With no other entry of that name, whoever asks for it knows that it is there.
+      if (!rest) return value.then ?? value.otherwise;
+      return choose(value.condition, value.then ?? rest, value.otherwise ?? rest, value.range);
     }
-    if (key !== name) continue;
-    const { value } = entry;
-    if (value.kind !== "choice" || !isUncertain(value)) return value;
-    const rest = memberBefore(object, name, at, index);
-    // With no other entry of that name, whoever asks for it knows that it is there.
-    if (!rest) return value.then ?? value.otherwise;
-    return choose(value.condition, value.then ?? rest, value.otherwise ?? rest, value.range);
-  }
-  return undefined;
+    return undefined;
+  };
+  return before(object.entries.length);
 }
 
 /** False when the known start or end of the text rules the other one out. */
@@ -107,7 +99,7 @@ export function mayEqual(text: TextValue, known: string): boolean {
 
 function element(list: ListValue, index: Value, at: Range): Value | undefined {
   const position = knownInteger(index);
-  const name = `${reference(list, at)}[${describe(index)}]`;
+  const name = `${describe(list)}[${describe(index)}]`;
   if (list.type === "set") return undefined;
   if (position === undefined) {
     return knownString(index) === undefined ? unknownValue(name, reasonOf(index), at) : undefined;
@@ -148,8 +140,4 @@ export function reasonOf(
     default:
       return "not supported";
   }
-}
-
-function reference(value: Value, at: Range): string {
-  return describe(value);
 }

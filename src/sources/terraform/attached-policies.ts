@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy/policy.ts";
 import { reasonOf } from "./access.ts";
 import { namedInstance } from "./carried-policies.ts";
-import { spreadItems } from "./choice.ts";
+import { armsOf } from "./choice.ts";
 import { describe } from "./describe.ts";
 import { type Extraction, reasons } from "./extraction.ts";
 import { attachments } from "./grants.ts";
@@ -30,8 +30,10 @@ export function extractAttachments(
   for (const instance of extraction.world.instances(declaration)) {
     if (bounded) {
       const boundary = extraction.world.argument(instance, "permissions_boundary");
-      const policy = boundary && policyOf(boundary, extraction);
-      if (policy !== undefined) attached.boundaries.add(policy);
+      for (const leaf of boundary ? leaves(boundary) : []) {
+        const policy = policyOf(leaf, extraction);
+        if (policy !== undefined) attached.boundaries.add(policy);
+      }
     }
     const policies = known && extraction.world.argument(instance, known.policies);
     if (!policies || policies.kind === "null") continue;
@@ -81,30 +83,28 @@ function holdersOf(instance: Instance, names: readonly string[], extraction: Ext
 }
 
 /** The single values in lists and arms. */
-function leaves(value: Value, depth = 0): Value[] {
-  if (depth > 16) return [value];
-  if (value.kind === "list") {
-    return (spreadItems(value) ?? []).flatMap((item) => leaves(item, depth + 1));
-  }
-  if (value.kind === "choice") {
-    return [value.then, value.otherwise].flatMap((arm) => (arm ? leaves(arm, depth + 1) : []));
-  }
-  return value.kind === "null" ? [] : [value];
+function leaves(value: Value): readonly Value[] {
+  const items = value.kind === "list" ? value.items : [value];
+  return items.flatMap(armsOf).filter((leaf) => leaf.kind !== "null" && knownString(leaf) !== "");
 }
 
-/** A managed policy is judged as what it is used for. */
+/** Gives a managed policy the kind and the owner that follow from its use. */
 export function withAttachments(
-  policy: Policy,
   extraction: Extraction,
   attached: Attachments,
-): Policy {
+): (policy: Policy) => Policy {
+  const owners = new Map<string, string | undefined>();
   for (const [address, holders] of attached.holders) {
     const [holder] = holders;
-    if (extraction.address(address) !== policy.address || holder === undefined) continue;
-    return holders.size === 1 ? { ...policy, owner: extraction.address(holder) } : policy;
+    owners.set(extraction.address(address), holders.size === 1 ? holder : undefined);
   }
-  for (const address of attached.boundaries) {
-    if (extraction.address(address) === policy.address) return { ...policy, kind: "boundary" };
-  }
-  return policy;
+  const boundaries = new Set(
+    [...attached.boundaries].map((address) => extraction.address(address)),
+  );
+  return (policy) => {
+    const owner = owners.get(policy.address);
+    if (owner !== undefined) return { ...policy, owner: extraction.address(owner) };
+    if (owners.has(policy.address) || !boundaries.has(policy.address)) return policy;
+    return { ...policy, kind: "boundary" };
+  };
 }

@@ -4,6 +4,7 @@ import { displayText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import { nestedBlocks } from "./blocks.ts";
 import { type Carrier, carriers } from "./carriers.ts";
+import { armsOf } from "./choice.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Extraction, reasons } from "./extraction.ts";
@@ -108,15 +109,16 @@ function findPolicies(instance: Instance, carrier: Carrier, extraction: Extracti
 
 /** Address of the resource that a name, ARN or id stands for. */
 export function namedInstance(value: Value, extraction: Extraction): string | undefined {
-  if ((value.kind === "string" || value.kind === "unknown") && value.names !== undefined) {
-    return value.names;
-  }
-  const name = knownString(value);
-  if (name === undefined) return undefined;
-  for (const owner of extraction.owners.values()) {
-    if (owner.name && displayText(owner.name) === name) return owner.address;
-  }
-  return undefined;
+  const named = armsOf(value).map((arm) => {
+    if ((arm.kind === "string" || arm.kind === "unknown") && arm.names !== undefined) {
+      return arm.names;
+    }
+    const name = knownString(arm);
+    return name === undefined ? undefined : extraction.ownersByName.get(name);
+  });
+  // One that is named only under a condition is still the only one it can be.
+  const [only, ...others] = new Set(named.filter((address) => address !== undefined));
+  return others.length === 0 ? only : undefined;
 }
 
 function inlinePolicies(instance: Instance): Found[] {
@@ -177,7 +179,7 @@ export function markUsed(documents: readonly string[], extraction: Extraction): 
     if (usedDocuments.has(address)) continue;
     usedDocuments.add(address);
     const instance = world.instance(address);
-    pending.push(...((instance && world.document(instance)?.merged) ?? []));
+    for (const merged of (instance && world.document(instance)?.merged) ?? []) pending.push(merged);
   }
 }
 

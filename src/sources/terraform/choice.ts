@@ -35,7 +35,7 @@ export function choose(
 }
 
 /** The value in a world where the condition is known to hold (or not to). */
-export function assume(value: Value, condition: UnknownPart, holds: boolean): Value | undefined {
+function assume(value: Value, condition: UnknownPart, holds: boolean): Value | undefined {
   let current: Value | undefined = value;
   while (current?.kind === "choice" && current.condition.reference === condition.reference) {
     current = holds ? current.then : current.otherwise;
@@ -78,16 +78,22 @@ function mapFewArms(value: Value, compute: (value: Value) => Value): Value {
   return choose(value.condition, then, otherwise, value.range, value.many);
 }
 
-/** True for a choice between more values than are followed one by one. */
+/** True for a choice between more values, or more choices in choices, than are followed. */
 export function hasTooManyArms(value: Value): boolean {
-  return value.kind === "choice" && armsOf(value).length > armsMax;
+  return value.kind === "choice" && walkArms(value).tooMany;
 }
 
-/** The values that a choice can end in; the search ends with more than `armsMax` of them. */
+/** The values that a choice can end in, or some of them when there are too many. */
 export function armsOf(value: Value): readonly Value[] {
+  return walkArms(value).arms;
+}
+
+function walkArms(value: Value): { arms: readonly Value[]; tooMany: boolean } {
   const arms: Value[] = [];
   const pending: Value[] = [value];
-  for (let next = pending.pop(); next && arms.length <= armsMax; next = pending.pop()) {
+  let visited = 0;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (++visited > 2 * armsMax) return { arms, tooMany: true };
     if (next.kind !== "choice") {
       arms.push(next);
       continue;
@@ -95,7 +101,7 @@ export function armsOf(value: Value): readonly Value[] {
     if (next.otherwise) pending.push(next.otherwise);
     if (next.then) pending.push(next.then);
   }
-  return arms;
+  return { arms, tooMany: arms.length > armsMax };
 }
 
 /** An element that is there only if the condition holds (or does not). */

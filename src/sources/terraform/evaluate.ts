@@ -1,14 +1,6 @@
 import { getAttribute, getIndex, reasonOf } from "./access.ts";
 import { depthMax, itemsMax } from "./budget.ts";
-import {
-  asCollection,
-  choose,
-  collapse,
-  distribute,
-  mapArms,
-  onlyIf,
-  spreadItems,
-} from "./choice.ts";
+import { asCollection, choose, collapse, distribute, mapArms, onlyIf } from "./choice.ts";
 import { describe } from "./describe.ts";
 import { evaluateFor } from "./for-expression.ts";
 import { callFunction } from "./functions/call.ts";
@@ -22,7 +14,9 @@ import { evaluateTemplate } from "./template.ts";
 import {
   type Entry,
   errorValue,
+  lengthOf,
   listValue,
+  notEvaluated,
   unknownPart,
   unknownValue,
   type Value,
@@ -37,10 +31,10 @@ type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 export function evaluate(expression: Expression, scope: Scope): Value {
   const { budget } = scope.world;
   const range = rangeIn(scope, expression.span);
-  if (!budget.spend()) return unknownValue("…", "not supported", range);
+  if (!budget.spend()) return notEvaluated(range);
   if (budget.depth >= depthMax) {
     budget.exceed(`expressions and references more than ${depthMax} deep`);
-    return unknownValue("…", "not supported", range);
+    return notEvaluated(range);
   }
   budget.depth++;
   try {
@@ -96,6 +90,9 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
     case "binary": {
       const { operator } = expression;
       const values = [evaluate(expression.left, scope), evaluate(expression.right, scope)];
+      // Texts can be long.
+      const length = Math.max(...values.map(lengthOf));
+      if (!scope.world.budget.spend(Math.ceil(length / 64))) return notEvaluated(range);
       return distribute(values, range, ([left, right]) =>
         left && right ? applyBinary(operator, left, right, range) : errorValue(operator, range),
       );
@@ -223,9 +220,4 @@ function toKnownBoolean(value: Value): boolean | undefined {
   if (value.kind !== "string") return undefined;
   const text = value.text.parts.map((part) => (part.kind === "literal" ? part.text : "?")).join("");
   return text === "true" ? true : text === "false" ? false : undefined;
-}
-
-/** For the elements of what may be a list; see `spreadItems`. */
-export function elementsOf(value: Value): readonly Value[] {
-  return spreadItems(value) ?? [value];
 }

@@ -9,6 +9,8 @@ import type { ModuleWorld } from "./module-world.ts";
 export class Extraction {
   readonly policies: Policy[] = [];
   readonly owners = new Map<string, MutableOwner>();
+  /** Addresses of owners by their name; of a name that repeats the first. */
+  readonly ownersByName = new Map<string, string>();
   readonly notJudged: NotJudged[] = [];
   /** Policy document data sources that some policy uses. */
   readonly usedDocuments = new Set<string>();

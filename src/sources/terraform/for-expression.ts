@@ -17,11 +17,7 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
   const range = rangeIn(scope, expression.span);
   const collection = evaluate(expression.collection, scope);
   const steps = stepsOf(collection, range);
-  if (!steps)
-    return errorValue(
-      shortened(`for ${describe(collection)}`),
-      range,
-    );
+  if (!steps) return errorValue(shortened(`for ${describe(collection)}`), range);
   if (steps.length > itemsMax)
     scope.world.budget.exceed(`more than ${itemsMax} elements in a for expression`);
 

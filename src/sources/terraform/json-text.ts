@@ -1,13 +1,12 @@
 import {
   type LiteralPart,
-  placeholderText,
   sliceLiteral,
   type TextPart,
   type TextValue,
 } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import { type Budget, depthMax } from "./budget.ts";
-import { collapse, mapArms } from "./choice.ts";
+import { collapse } from "./choice.ts";
 import { describe } from "./describe.ts";
 import { sortedEntries, type Value } from "./value.ts";
 
@@ -72,7 +71,7 @@ function writeString(text: TextValue, parts: TextPart[]): void {
   parts.push(literal('"', text.range));
   for (const part of text.parts) {
     if (part.kind === "unknown") parts.push(part);
-    else parts.push(...escaped(part));
+    else for (const piece of escaped(part)) parts.push(piece);
   }
   parts.push(literal('"', text.range));
 }
@@ -144,25 +143,7 @@ export function toText(value: Value, budget: Budget): TextValue | undefined {
   }
 }
 
-/** Applies a function to the text that the value may be; see `toText`. */
-export function mapText(
-  value: Value,
-  budget: Budget,
-  compute: (text: TextValue) => Value,
-  refused: (value: Value) => Value,
-): Value {
-  return mapArms(value, (arm) => {
-    const text = toText(arm, budget);
-    return text ? compute(text) : refused(arm);
-  });
-}
-
 /** True when the text has no literal part: nothing of it is known. */
 export function isWhollyUnknown(text: TextValue): boolean {
   return text.parts.length > 0 && text.parts.every((part) => part.kind === "unknown");
-}
-
-/** Length with every unknown part counted as one, for bounds. */
-export function textLength(text: TextValue): number {
-  return placeholderText(text).length;
 }

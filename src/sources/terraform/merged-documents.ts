@@ -1,5 +1,6 @@
 import { knownText, literalText } from "../../policy/text-value.ts";
 import { member } from "./access.ts";
+import { type Budget, itemsMax } from "./budget.ts";
 import { choose, collapse, hasTooManyArms, mapArms, onlyIf, spreadItems } from "./choice.ts";
 import { isWhollyUnknown, toText } from "./json-text.ts";
 import { fromNode } from "./nodes.ts";
@@ -22,13 +23,14 @@ interface Contribution {
   readonly documents: readonly string[];
 }
 
-const choiceDepthMax = 16;
-
 /** Reads documents that are merged into another one; an unknown document is an unknown statement. */
 export function readDocuments(documents: readonly Value[], scope: Scope): Contribution {
   const parts = documents.map((document) => readOne(document, scope));
   return {
-    statements: parts.map(({ statements }) => statements).reduce(mergeStatements, []),
+    statements: mergeStatements(
+      parts.map(({ statements }) => statements),
+      scope.world.budget,
+    ),
     versions: parts.flatMap(({ versions }) => versions),
     ids: parts.flatMap(({ ids }) => ids),
     documents: parts.flatMap(({ documents }) => documents),
@@ -75,7 +77,7 @@ function readOne(document: Value, scope: Scope): Contribution {
 }
 
 function readContent(content: Value): Contribution {
-  if (content.kind === "choice") {
+  if (content.kind === "choice" && !hasTooManyArms(content)) {
     const arms = [content.then, content.otherwise].map((arm) => arm && readContent(arm));
     const [then, otherwise] = arms;
     const wrap = (read: Contribution | undefined, holds: boolean): Value[] =>
@@ -102,15 +104,21 @@ function readContent(content: Value): Contribution {
   };
 }
 
-/** A statement with the Sid of an earlier one replaces it; every other one is appended. */
-export function mergeStatements(merged: readonly Value[], added: readonly Value[]): Value[] {
-  const result = [...merged];
+/**
+ * Statements of several documents in one. One with the Sid of an earlier one replaces it; every
+ * other one is appended.
+ */
+export function mergeStatements(
+  documents: readonly (readonly Value[])[],
+  budget: Budget,
+): readonly Value[] {
+  const result: Value[] = [];
   const positions = new Map<string, number>();
-  result.forEach((statement, index) => {
-    const sid = sidOf(statement);
-    if (sid) positions.set(sid, index);
-  });
-  for (const statement of added) {
+  for (const statement of documents.flat()) {
+    if (result.length >= itemsMax || !budget.spend()) {
+      budget.exceed(`a policy of more than ${itemsMax} statements`);
+      return result;
+    }
     const sid = sidOf(statement);
     const position = sid ? positions.get(sid) : undefined;
     const existing = position === undefined ? undefined : result[position];
@@ -137,9 +145,7 @@ function replaced(existing: Value, statement: Value): Value {
 
 function sidOf(statement: Value): string | undefined {
   let inner: Value | undefined = statement;
-  for (let depth = 0; inner?.kind === "choice" && depth < choiceDepthMax; depth++) {
-    inner = inner.then ?? inner.otherwise;
-  }
+  while (inner?.kind === "choice") inner = inner.then ?? inner.otherwise;
   const sid = inner?.kind === "object" ? member(inner, "Sid", inner.range) : undefined;
   return sid?.kind === "string" ? knownText(sid.text) : undefined;
 }

@@ -1,8 +1,9 @@
 import type { NotJudged } from "../../policy/inventory.ts";
+import { displayText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import type { SourceFiles, SyntaxProblem } from "../source.ts";
 import { Budget } from "./budget.ts";
-import { onlyIf } from "./choice.ts";
+import { onlyIf, spreadEntries } from "./choice.ts";
 import { evaluate } from "./evaluate.ts";
 import { findFile } from "./file-paths.ts";
 import { parseTemplate } from "./hcl/parse-hcl.ts";
@@ -31,11 +32,11 @@ export class ModuleWorld implements World {
   readonly budget: Budget;
   readonly spliced = new Map<string, Value>();
   readonly notJudged: NotJudged[] = [];
-  readonly syntaxProblems: SyntaxProblem[] = [];
   private readonly module: Module;
   private readonly files: SourceFiles;
   private readonly known = new Map<string, unknown>();
   private readonly pending = new Set<string>();
+  private readonly problems = new Map<string, SyntaxProblem>();
   private readonly instancesByAddress = new Map<string, Instance>();
 
   constructor(module: Module, files: SourceFiles) {
@@ -91,6 +92,9 @@ export class ModuleWorld implements World {
         range: declaration.range,
       };
     }
+    if (declaration.type === "template_file" && name === "rendered") {
+      return this.templateFile(instance) ?? unknownValue(`${address}.${name}`, "not supported", at);
+    }
     return instanceAttribute(
       instance,
       name,
@@ -138,12 +142,12 @@ export class ModuleWorld implements World {
   reportSyntax(problems: readonly SyntaxProblem[]): void {
     for (const problem of problems) {
       const { file, start, end } = problem.at;
-      const same = this.syntaxProblems.some(
-        ({ at, details }) =>
-          at.file === file && at.start === start && at.end === end && details === problem.details,
-      );
-      if (!same) this.syntaxProblems.push(problem);
+      this.problems.set(`${file}:${start}:${end} ${problem.details}`, problem);
     }
+  }
+
+  get syntaxProblems(): readonly SyntaxProblem[] {
+    return [...this.problems.values()];
   }
 
   renderTemplate(file: string, text: string, variables: ReadonlyMap<string, Value>): Value {
@@ -167,6 +171,19 @@ export class ModuleWorld implements World {
     const converted =
       value.kind === "json" || value.kind === "choice" ? undefined : toText(value, this.budget);
     return converted ? { kind: "string", text: converted, range } : value;
+  }
+
+  /** What the old `template_file` data source makes of a file; its text in the block is not read. */
+  private templateFile(instance: Instance): Value | undefined {
+    const template = this.argument(instance, "template");
+    const variables = this.argument(instance, "vars");
+    const [part] = template?.kind === "string" ? template.text.parts : [];
+    if (part?.kind !== "literal" || variables?.kind === "unknown") return undefined;
+    const found = this.files.text(part.at.file);
+    if (found !== part.text || part.at.start !== 0) return undefined;
+    const entries = variables ? (spreadEntries(variables) ?? []) : [];
+    const names = new Map(entries.map(({ key, value }) => [displayText(key), value]));
+    return this.renderTemplate(part.at.file, found, names);
   }
 
   private local(name: string, reference: string, at: Range): Value {
@@ -195,7 +212,7 @@ export class ModuleWorld implements World {
   }
 
   private moduleOutput(reference: string, at: Range): Value {
-    const call = this.module.calls.find(({ address }) => address === reference);
+    const call = this.module.calls.get(reference);
     const source = call?.body.attributes.get("source");
     const path = source && knownString(evaluate(source.expression, this.scope(source.file)));
     const local = path?.startsWith("./") || path?.startsWith("../");

@@ -14,7 +14,7 @@ export interface Module {
   readonly variables: ReadonlyMap<string, Declaration>;
   /** Values from `terraform.tfvars` and `*.auto.tfvars`. */
   readonly inputs: ReadonlyMap<string, Definition>;
-  readonly calls: readonly Declaration[];
+  readonly calls: ReadonlyMap<string, Declaration>;
   /** Characters in all its files. */
   readonly length: number;
   readonly syntaxProblems: readonly SyntaxProblem[];
@@ -35,7 +35,7 @@ export interface Declaration {
 }
 
 /** An argument with the file it stands in: an override file can replace single arguments. */
-export interface Definition {
+interface Definition {
   readonly expression: Expression;
   readonly file: string;
 }
@@ -45,7 +45,7 @@ export interface MergedBody {
   readonly blocks: readonly LocatedBlock[];
 }
 
-export interface LocatedAttribute extends Definition {
+interface LocatedAttribute extends Definition {
   /** Range of the argument's name. */
   readonly key: Range;
 }
@@ -122,7 +122,7 @@ export function loadModule(
     locals: tables.locals,
     variables: tables.variables,
     inputs,
-    calls: [...tables.calls.values()],
+    calls: tables.calls,
     length,
     syntaxProblems,
     notJudged,

@@ -2,7 +2,7 @@ import type { Node } from "../../policy/node.ts";
 import { knownText } from "../../policy/text-value.ts";
 import { type Budget, depthMax } from "./budget.ts";
 import { jsonText, unknownPartOf } from "./json-text.ts";
-import type { Value } from "./value.ts";
+import { notEvaluated, type Value } from "./value.ts";
 
 /** The value as a tree of JSON. `null` members stay, as `jsonencode` keeps them. */
 export function toNode(value: Value, budget: Budget, depth = 0): Node {
@@ -61,11 +61,7 @@ export function toNode(value: Value, budget: Budget, depth = 0): Node {
 export function fromNode(node: Node, budget: Budget, depth = 0): Value {
   const { range } = node;
   if (depth > depthMax || !budget.spend()) {
-    return {
-      kind: "unknown",
-      unknown: { kind: "unknown", reference: "…", reason: "not supported", at: range },
-      range,
-    };
+    return notEvaluated(range);
   }
   switch (node.kind) {
     case "string":

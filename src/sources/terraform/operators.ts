@@ -62,11 +62,17 @@ function equality(left: Value, right: Value, range: Range): Value {
   return undecided(`${describe(left)} == ${describe(right)}`, [left, right], range);
 }
 
-const equalityDepthMax = 32;
+/** So many pairs of values are compared for one answer. */
+const comparisonsMax = 1_000;
 
 /** `undefined`: it depends on what is not known. Values of different types are not equal. */
-export function equals(left: Value, right: Value, depth = 0): boolean | undefined {
-  if (depth > equalityDepthMax) return undefined;
+export function equals(
+  left: Value,
+  right: Value,
+  budget = { left: comparisonsMax },
+): boolean | undefined {
+  if (left === right && left.kind !== "error") return true;
+  if (--budget.left < 0) return undefined;
   if (left.kind === "null" || right.kind === "null") {
     if (left.kind === right.kind) return true;
     const other = left.kind === "null" ? right : left;
@@ -79,14 +85,14 @@ export function equals(left: Value, right: Value, depth = 0): boolean | undefine
     return describe(left) === describe(right) && left.kind === right.kind ? true : undefined;
   }
   if (left.kind === "json" && right.kind === "json")
-    return equals(left.content, right.content, depth + 1);
+    return equals(left.content, right.content, budget);
   if (left.kind !== right.kind)
     return left.kind === "json" || right.kind === "json" ? undefined : false;
   if (left.kind === "string" && right.kind === "string") return equalTexts(left, right);
   if (left.kind === "list" && right.kind === "list") {
     if (!isExact(left) || !isExact(right)) return undefined;
     if (left.items.length !== right.items.length) return false;
-    return all(left.items.map((item, index) => pairEquals(item, right.items[index], depth)));
+    return all(left.items.map((item, index) => pairEquals(item, right.items[index], budget)));
   }
   if (left.kind === "object" && right.kind === "object") {
     const ours = sortedEntries(left);
@@ -97,15 +103,19 @@ export function equals(left: Value, right: Value, depth = 0): boolean | undefine
       ours.map((entry, index) => {
         const other = theirs[index];
         if (!other || displayText(entry.key) !== displayText(other.key)) return false;
-        return pairEquals(entry.value, other.value, depth);
+        return pairEquals(entry.value, other.value, budget);
       }),
     );
   }
   return knownString(left) === knownString(right);
 }
 
-function pairEquals(left: Value, right: Value | undefined, depth: number): boolean | undefined {
-  return right ? equals(left, right, depth + 1) : false;
+function pairEquals(
+  left: Value,
+  right: Value | undefined,
+  budget: { left: number },
+): boolean | undefined {
+  return right ? equals(left, right, budget) : false;
 }
 
 function all(answers: readonly (boolean | undefined)[]): boolean | undefined {

@@ -1,4 +1,4 @@
-import { displayText } from "../../policy/text-value.ts";
+import { displayText, knownText } from "../../policy/text-value.ts";
 import { namedInstance } from "./carried-policies.ts";
 import { describe } from "./describe.ts";
 import type { Extraction } from "./extraction.ts";
@@ -16,6 +16,10 @@ export function extractOwner(declaration: Declaration, extraction: Extraction): 
       known.name === undefined ? undefined : extraction.world.argument(instance, known.name);
     const name =
       value && value.kind !== "null" ? toText(value, extraction.world.budget) : undefined;
+    const text = name && knownText(name);
+    if (text !== undefined && !extraction.ownersByName.has(text)) {
+      extraction.ownersByName.set(text, instance.address);
+    }
     extraction.owners.set(instance.address, {
       address: instance.address,
       type: known.type,

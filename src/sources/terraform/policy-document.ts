@@ -47,7 +47,10 @@ export function renderPolicyDocument(instance: Instance): MergedDocument {
   const own = nestedBlocks(body, "statement", scope).map((block) =>
     withConditions(renderStatement(block), block),
   );
-  const statements = [sources.statements, own, overrides.statements].reduce(mergeStatements, []);
+  const statements = mergeStatements(
+    [sources.statements, own, overrides.statements],
+    scope.world.budget,
+  );
 
   const version = argument("version");
   const versions = [
@@ -115,7 +118,9 @@ function renderSet(value: Value, variables: boolean): Value | undefined {
   if (!items) return value;
   const set = toSet(items, { range: value.range });
   const rendered = set.kind === "list" ? ordered(set.items, value.range) : value;
-  return rendered && variables ? withVariables(rendered) : rendered;
+  if (!variables || !rendered) return rendered;
+  if (rendered.kind !== "list") return withVariables(rendered);
+  return { ...rendered, items: rendered.items.map(withVariables) };
 }
 
 function ordered(items: readonly Value[], range: Range): Value | undefined {
@@ -135,7 +140,7 @@ function renderPrincipals(blocks: readonly NestedBlock[], first: NestedBlock): V
     const value = attribute(block.body, "identifiers", block.scope);
     const items = elements(value, block).map(withVariables);
     const group = groups.get(displayText(key));
-    if (group) group.items.push(...items);
+    if (group) group.items = group.items.concat(items);
     else
       groups.set(displayText(key), { key, items: [...items], range: value?.range ?? block.range });
   }
@@ -170,7 +175,7 @@ function renderConditions(blocks: readonly NestedBlock[], first: NestedBlock): V
       items: [],
     };
     group.variables.set(displayText(variable), values);
-    values.items.push(...elements(value, block).map(withVariables));
+    values.items = values.items.concat(elements(value, block).map(withVariables));
   }
   const entries = [...tests.values()].map(
     ({ key, range, variables }): Entry => ({
@@ -184,7 +189,7 @@ function renderConditions(blocks: readonly NestedBlock[], first: NestedBlock): V
 interface Values {
   readonly key: TextValue;
   readonly range: Range;
-  readonly items: Value[];
+  items: Value[];
 }
 
 /** Values of a condition keep their order. */
@@ -214,7 +219,6 @@ function withConditions(
 /** `&{aws:username}` is how a policy variable is written here, since `${` is Terraform's own. */
 function withVariables(value: Value): Value {
   return mapArms(value, (arm) => {
-    if (arm.kind === "list") return { ...arm, items: arm.items.map(withVariables) };
     if (arm.kind !== "string") return arm;
     const parts = arm.text.parts.map((part) =>
       part.kind === "literal" ? { ...part, text: part.text.replaceAll("&{", "${") } : part,

@@ -1,6 +1,6 @@
 import type { Member, Node } from "../../policy/node.ts";
 import { displayText, type UnknownPart } from "../../policy/text-value.ts";
-import { hasTooManyArms } from "./choice.ts";
+import { collapse, hasTooManyArms } from "./choice.ts";
 import { isWhollyUnknown, toText } from "./json-text.ts";
 import { toNode } from "./nodes.ts";
 import { parsePolicyText } from "./policy-text.ts";
@@ -27,13 +27,14 @@ export function policyNode(value: Value, when: readonly Condition[], world: Worl
   let unreadable = false;
   const budget = world.budget.forPolicy();
 
-  const convert = (part: Value): Node | undefined => {
+  const convert = (whole: Value): Node | undefined => {
+    const part = hasTooManyArms(whole) ? collapse(whole) : whole;
     if (part.kind === "null" || knownString(part)?.trim() === "") return undefined;
     if (part.kind === "json") {
       if (part.document) documents.push(part.document);
       return document(toNode(part.content, budget));
     }
-    if (part.kind === "choice" && !hasTooManyArms(part)) {
+    if (part.kind === "choice") {
       const then = part.then && convert(part.then);
       const otherwise = part.otherwise && convert(part.otherwise);
       return eitherOf(part.condition, then, otherwise, part);

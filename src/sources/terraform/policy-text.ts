@@ -13,7 +13,6 @@ import type { JsonValue, Value } from "./value.ts";
  * `parsePolicyText` puts the tree back where the part stands for a value.
  */
 export function spliceJson(value: JsonValue, world: World): UnknownPart {
-  const place = `${value.range.file}:${value.range.start}`;
   const reference = describe(value);
   world.spliced.set(reference, value.content);
   return { kind: "unknown", reference, reason: reasonOf(value.content), at: value.range };

@@ -1,6 +1,4 @@
-import type { NotJudged, Owner } from "../../policy/inventory.ts";
-import type { Policy } from "../../policy/policy.ts";
-import type { SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
+import type { SourceFiles, SourceResult } from "../source.ts";
 import { type Attachments, extractAttachments, withAttachments } from "./attached-policies.ts";
 import { extractPolicies } from "./carried-policies.ts";
 import { Extraction } from "./extraction.ts";
@@ -18,20 +16,17 @@ import { extractUnusedDocuments } from "./unused-documents.ts";
  * @param directories from the root of the repository, without a slash at the end; empty for the root
  */
 export function readTerraform(files: SourceFiles, directories: readonly string[]): SourceResult {
-  const policies: Policy[] = [];
-  const owners: Owner[] = [];
-  const notJudged: NotJudged[] = [];
-  const syntaxProblems: SyntaxProblem[] = [];
-  const names = namesByDirectory(files, new Set(directories));
-  for (const directory of new Set(directories)) {
-    const module = loadModule(files, directory, names.get(directory) ?? []);
-    const result = readModule(module, files);
-    policies.push(...result.policies);
-    owners.push(...result.owners);
-    notJudged.push(...result.notJudged);
-    syntaxProblems.push(...result.syntaxProblems);
-  }
-  return { policies, owners, notJudged, syntaxProblems };
+  const unique = new Set(directories);
+  const names = namesByDirectory(files, unique);
+  const results = [...unique].map((directory) =>
+    readModule(loadModule(files, directory, names.get(directory) ?? []), files),
+  );
+  return {
+    policies: results.flatMap(({ policies }) => policies),
+    owners: results.flatMap(({ owners }) => owners),
+    notJudged: results.flatMap(({ notJudged }) => notJudged),
+    syntaxProblems: results.flatMap(({ syntaxProblems }) => syntaxProblems),
+  };
 }
 
 function readModule(module: Module, files: SourceFiles): SourceResult {
@@ -45,8 +40,9 @@ function readModule(module: Module, files: SourceFiles): SourceResult {
   for (const declaration of declarations) extractPolicies(declaration, extraction);
   for (const declaration of declarations) extractAttachments(declaration, extraction, attached);
   for (const declaration of declarations) reportGrant(declaration, extraction);
-  for (const call of module.calls) reportModuleCall(call, extraction);
+  for (const call of module.calls.values()) reportModuleCall(call, extraction);
   extractUnusedDocuments(extraction);
+  const finish = withAttachments(extraction, attached);
 
   for (const bound of world.budget.passed) {
     const [first] = declarations;
@@ -55,7 +51,7 @@ function readModule(module: Module, files: SourceFiles): SourceResult {
     extraction.skip(range, undefined, reason, true);
   }
   return {
-    policies: extraction.policies.map((policy) => withAttachments(policy, extraction, attached)),
+    policies: extraction.policies.map(finish),
     owners: [...extraction.owners.values()].map((owner) => ({
       ...owner,
       address: extraction.address(owner.address),

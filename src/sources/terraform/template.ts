@@ -6,7 +6,7 @@ import { itemsMax } from "./budget.ts";
 import { asCollection, choose, distribute, mapArms } from "./choice.ts";
 import { describe, shortened } from "./describe.ts";
 import type { Expression, TemplatePart } from "./hcl/ast.ts";
-import { textLength, toText } from "./json-text.ts";
+import { toText } from "./json-text.ts";
 import { knownBoolean } from "./operators.ts";
 import { holdsChoice, spliceJson } from "./policy-text.ts";
 import { rangeIn, type Scope, withVariables } from "./scope.ts";
@@ -15,7 +15,9 @@ import {
   errorValue,
   isFaulty,
   isUncertain,
+  notEvaluated,
   sortedEntries,
+  textLength,
   textual,
   unknownPart,
   unknownValue,
@@ -119,9 +121,12 @@ function joinPieces(values: readonly Value[], range: Range, scope: Scope): Value
     faulty ||= isFaulty(value) || (!text && !isWhole(value));
     const piece = text ?? { parts: [refusedPart(value)], range };
     length += textLength(piece);
-    if (length > fileLengthMax || !budget.spend(piece.parts.length)) {
+    if (
+      length > fileLengthMax ||
+      !budget.spend(piece.parts.length + Math.ceil(textLength(piece) / 64))
+    ) {
       budget.exceed(`a text of more than ${fileLengthMax} characters`);
-      return unknownValue("…", "not supported", range);
+      return notEvaluated(range);
     }
     texts.push(piece);
   }

@@ -50,7 +50,7 @@ export interface BooleanValue {
   readonly range: Range;
 }
 
-export interface NullValue {
+interface NullValue {
   readonly kind: "null";
   readonly range: Range;
 }
@@ -96,7 +96,7 @@ export interface InstanceValue {
 }
 
 /** The first steps of a reference, such as `data.aws_iam_policy_document`. No value by itself. */
-export interface NamespaceValue {
+interface NamespaceValue {
   readonly kind: "namespace";
   readonly path: readonly string[];
   readonly range: Range;
@@ -163,6 +163,11 @@ export function unknownValue(reference: string, reason: UnknownReason, at: Range
   return { kind: "unknown", unknown: { kind: "unknown", reference, reason, at }, range: at };
 }
 
+/** What lies beyond a bound. */
+export function notEvaluated(at: Range): UnknownValue {
+  return unknownValue(`… (${at.file}:${at.start})`, "not supported", at);
+}
+
 export function errorValue(reference: string, at: Range, reason?: UnknownReason): ErrorValue {
   const part = unknownPart(reference, reason ?? "not supported", at);
   return { kind: "error", unknown: part, range: at };
@@ -184,6 +189,18 @@ export function knownString(value: Value): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Characters of a text, as far as they are known; 0 for any other value. */
+export function lengthOf(value: Value): number {
+  return value.kind === "string" ? textLength(value.text) : 0;
+}
+
+/** Length with every unknown part counted as one. */
+export function textLength({ parts }: TextValue): number {
+  let length = 0;
+  for (const part of parts) length += part.kind === "literal" ? part.text.length : 1;
+  return length;
 }
 
 /** The integer of a known number (or of a text that is one). */
@@ -208,7 +225,9 @@ export function isUncertain(item: Value): boolean {
 /** One text out of several, in order, with the place of the whole. */
 export function concatTexts(texts: readonly TextValue[], range: Range): TextValue {
   const parts: TextPart[] = [];
-  for (const text of texts) parts.push(...text.parts);
+  for (const text of texts) {
+    for (const part of text.parts) parts.push(part);
+  }
   return { parts, range };
 }
 

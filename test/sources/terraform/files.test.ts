@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import { resolvePath } from "../../../src/sources/terraform/file-paths.ts";
 import { read, renderPolicies } from "./terraform-rendering.ts";
@@ -72,6 +73,13 @@ describe("template files", () => {
     ).toEqual([
       'identity aws_iam_policy.p: {"Statement":{"Effect":"Allow","Action":"${local.action}"}}',
     ]);
+  });
+
+  test("through the old data source", () => {
+    const files = { "x.tpl": '{ "Statement": { "Effect": "Allow", "Action": "${action}" } }' };
+    const data =
+      'data "template_file" "t" {\n  template = file("x.tpl")\n  vars = { action = "a:B" }\n}';
+    expect(policy("data.template_file.t.rendered", { ...files, "data.tf": data })).toEqual(found);
   });
 
   test("keep both arms of an unknown condition", () => {

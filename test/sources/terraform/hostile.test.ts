@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { plain } from "../node-rendering.ts";
@@ -58,9 +59,50 @@ describe("bounds are reported, and the rest is still read", () => {
   });
 });
 
+describe("values that are small to write and large to go through end", () => {
+  const doubled = chain(64, (next) => `[${next}, ${next}]`, '"x"');
+  const other = doubled.replaceAll(/\bl(\d+)/g, "m$1");
+  const backwards = Array.from({ length: 8000 }, (_, index) => 7999 - index)
+    .map((index) => `resource "aws_sqs_queue" "q${index}" { policy = try(local.l${index}, "") }`)
+    .join("\n");
+
+  test.each([
+    ["flatten", doubled + policy("flatten(local.l0)")],
+    ["==", doubled + other + policy("local.l0 == local.m0")],
+    ["try", doubled + policy("try(local.l0, 1)")],
+    ["format", doubled + policy('format("%v", local.l0)')],
+    ["jsondecode", doubled + policy("jsondecode(jsonencode(local.l0))")],
+    ["distinct", doubled + other + policy("distinct([local.l0, local.m0])")],
+    ["a template", doubled + policy('"x${jsonencode(local.l0)}"')],
+    ["toset", doubled + policy("toset(local.l0)")],
+    [
+      "depth without end",
+      `${chain(8000, (next) => `[${next}]`, '"x"')}${backwards}\n${policy("flatten(local.l0)")}`,
+    ],
+    [
+      "choices without end",
+      'variable "v" {}\n' +
+        chain(3000, (next) => `var.v[${next}] ? [${next}] : ${next}`, '"x"') +
+        policy("local.l0"),
+    ],
+    [
+      "a long text many times",
+      `locals { t = "${"x".repeat(500_000)}" }\n${policy("[for i in range(1000) : [for j in range(1000) : upper(local.t)]]")}`,
+    ],
+    [
+      "entries of one name",
+      `variable "v" {}\n${policy('{ for i in range(1000) : "k" => i if i == var.v }["k"]')}`,
+    ],
+  ])("%s", (_, text) => {
+    const result = read(text);
+    expect(result.syntaxProblems).toEqual([]);
+    expect(result.policies.length + result.notJudged.length).toBeGreaterThan(0);
+  });
+});
+
 describe("cycles end", () => {
   test.each([
-    ["a local and itself", "locals { a = local.a }\n" + policy("local.a")],
+    ["a local and itself", `locals { a = local.a }\n${policy("local.a")}`],
     [
       "a bucket named after itself",
       'resource "aws_s3_bucket" "b" { bucket = aws_s3_bucket.b.bucket }\n' +
@@ -71,7 +113,7 @@ describe("cycles end", () => {
       'resource "aws_s3_bucket" "b" { count = length(aws_s3_bucket.b) }\n' +
         policy("aws_s3_bucket.b[*].arn"),
     ],
-    ["a variable of itself", 'variable "v" { default = var.v }\n' + policy("var.v")],
+    ["a variable of itself", `variable "v" { default = var.v }\n${policy("var.v")}`],
     ["a template file in itself", policy('templatefile("main.tf", {})')],
   ])("%s", (_, text) => {
     const { policies, notJudged } = read(text);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import type { Statement } from "../../../src/policy/policy-document.ts";
 import { knownText, type TextValue } from "../../../src/policy/text-value.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import { plain } from "../node-rendering.ts";
 import { read, statements } from "./terraform-rendering.ts";

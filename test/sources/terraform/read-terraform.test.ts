@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import { readTerraform } from "../../../src/sources/terraform/read-terraform.ts";
 import { type Files, read, renderPolicies, slice } from "./terraform-rendering.ts";
@@ -82,6 +83,29 @@ resource "aws_iam_policy_attachment" "two" {
       `identity aws_iam_policy.one (aws_iam_role.r): ${json("a:One")}`,
       `identity aws_iam_policy.two: ${json("a:Two")}`,
       `boundary aws_iam_policy.boundary: ${json("a:Three")}`,
+    ]);
+  });
+
+  test("whom a policy belongs to is found through count and conditions", () => {
+    expect(
+      policies(`
+variable "on" {}
+resource "aws_iam_role" "r" { count = var.on ? 1 : 0 }
+resource "aws_iam_policy" "p" {
+  count  = var.on ? 1 : 0
+  policy = ${allow("a:B")}
+}
+resource "aws_iam_role_policy_attachment" "p" {
+  role       = join("", aws_iam_role.r.*.name)
+  policy_arn = join("", aws_iam_policy.p.*.arn)
+}
+resource "aws_iam_role_policy" "q" {
+  role   = one(aws_iam_role.r[*].id)
+  policy = ${allow("a:B")}
+}`),
+    ).toEqual([
+      'identity aws_iam_policy.p[0] (aws_iam_role.r[0]): {"Statement":{"if":"var.on","holds":{"Effect":"Allow","Action":"a:B"}}}',
+      `identity aws_iam_role_policy.q (aws_iam_role.r[0]): ${json("a:B")}`,
     ]);
   });
 

@@ -7,7 +7,7 @@ import { plain } from "../node-rendering.ts";
 /** Files by path; a text alone is `main.tf`. */
 export type Files = string | Readonly<Record<string, string>>;
 
-export function sourceFiles(files: Files): SourceFiles {
+function sourceFiles(files: Files): SourceFiles {
   const texts = new Map(Object.entries(typeof files === "string" ? { "main.tf": files } : files));
   return { paths: new Set(texts.keys()), text: (path) => texts.get(path) };
 }

@@ -1,9 +1,17 @@
 import { reasonOf } from "../access.ts";
+import { depthMax } from "../budget.ts";
 import { distribute, spreadItems } from "../choice.ts";
 import { describeCall } from "../describe.ts";
 import type { Expression } from "../hcl/ast.ts";
 import { rangeIn, type Scope } from "../scope.ts";
-import { booleanValue, errorValue, isFaulty, unknownValue, type Value } from "../value.ts";
+import {
+  booleanValue,
+  errorValue,
+  isFaulty,
+  lengthOf,
+  unknownValue,
+  type Value,
+} from "../value.ts";
 import { collectionFunctions } from "./collections.ts";
 import { encodingFunctions } from "./encoding.ts";
 import { fileFunctions } from "./files.ts";
@@ -26,6 +34,9 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
   }),
 );
 
+/** Work on long texts counts for more: so many characters for a step of evaluation. */
+const charactersPerStep = 64;
+
 /** A call of a function; one that is not supported gives an unknown value that names the call. */
 export function callFunction(expression: CallExpression, scope: Scope, evaluate: Evaluate): Value {
   const range = rangeIn(scope, expression.span);
@@ -42,6 +53,9 @@ export function callFunction(expression: CallExpression, scope: Scope, evaluate:
   const all = expression.expand ? [...args.slice(0, -1), ...spread] : args;
 
   const found = functions.get(name);
+  const length = all.reduce((sum, arg) => sum + lengthOf(arg), 0);
+  if (!scope.world.budget.spend(Math.ceil(length / charactersPerStep)))
+    return symbolic(name, all, range);
   if (!found) return symbolic(name, all, range);
   if (all.length < found.min || all.length > (found.max ?? Number.POSITIVE_INFINITY)) {
     return errorValue(describeCall(name, all), range);
@@ -73,25 +87,29 @@ function evaluateTry({ args, span }: CallExpression, scope: Scope, evaluate: Eva
   return errorValue("try(…)", range);
 }
 
-/** So deep and wide an error is looked for inside a value. */
-const errorDepthMax = 16;
+/** So many values are looked at for an error. */
+const searchMax = 10_000;
 
-function hasError(value: Value, depth = 0): boolean {
-  if (depth > errorDepthMax) return false;
-  switch (value.kind) {
-    case "error":
-    case "namespace":
-      return true;
-    case "string":
-      return value.faulty === true;
-    case "list":
-      return value.items.some((item) => hasError(item, depth + 1));
-    case "object":
-      return value.entries.some((entry) => hasError(entry.value, depth + 1));
-    case "choice":
-      // One arm that exists is enough: which one counts is not known.
-      return [value.then, value.otherwise].every((arm) => !arm || hasError(arm, depth + 1));
-    default:
-      return false;
-  }
+/** True for an error anywhere inside. Of a choice both arms have to have one. */
+function hasError(value: Value): boolean {
+  let left = searchMax;
+  const search = (inner: Value, depth: number): boolean => {
+    if (--left < 0 || depth > depthMax) return false;
+    switch (inner.kind) {
+      case "error":
+      case "namespace":
+        return true;
+      case "string":
+        return inner.faulty === true;
+      case "list":
+        return inner.items.some((item) => search(item, depth + 1));
+      case "object":
+        return inner.entries.some((entry) => search(entry.value, depth + 1));
+      case "choice":
+        return [inner.then, inner.otherwise].every((arm) => !arm || search(arm, depth + 1));
+      default:
+        return false;
+    }
+  };
+  return search(value, 0);
 }

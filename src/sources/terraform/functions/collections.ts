@@ -1,7 +1,7 @@
 import { displayText, knownText } from "../../../policy/text-value.ts";
 import { member } from "../access.ts";
-import { itemsMax } from "../budget.ts";
-import { asCollection, choose, mapArms, onlyIf, spreadEntries, spreadItems } from "../choice.ts";
+import { depthMax, itemsMax } from "../budget.ts";
+import { armsOf, choose, mapArms, spreadEntries, spreadItems } from "../choice.ts";
 import { equals, knownBoolean, unify } from "../operators.ts";
 import {
   booleanValue,
@@ -46,12 +46,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
     seesChoices: true,
     compute: ([list], call) => {
       const items = list && spreadItems(list);
-      return items
-        ? bounded(
-            items.flatMap((item) => flattened(item)),
-            call,
-          )
-        : undefined;
+      return items ? bounded(flattened(items), call) : undefined;
     },
   },
   keys: {
@@ -154,28 +149,28 @@ function concat(args: readonly Value[], call: Call): Value | undefined {
     const spread = spreadItems(arg);
     if (!spread) return call.refuse();
     if (items.length + spread.length > itemsMax) return bounded([...items, ...spread], call);
-    items.push(...spread);
+    for (const item of spread) items.push(item);
   }
   const lists = args.every((arg) => arg.kind === "list" && arg.type === "list");
   const result = bounded(items, call);
   return lists && result?.kind === "list" ? { ...result, type: "list" } : result;
 }
 
-const flattenDepthMax = 32;
+/** All elements at any depth; one more than are allowed where there are too many. */
+function flattened(items: readonly Value[]): readonly Value[] {
+  const result: Value[] = [];
+  const visit = (item: Value, depth: number): void => {
+    if (result.length > itemsMax) return;
+    const inner = item.kind === "list" || isListChoice(item) ? spreadItems(item) : undefined;
+    if (!inner || depth > depthMax) result.push(item);
+    else for (const one of inner) visit(one, depth + 1);
+  };
+  for (const item of items) visit(item, 0);
+  return result;
+}
 
-function flattened(item: Value, depth = 0): readonly Value[] {
-  if (depth > flattenDepthMax) return [item];
-  if (item.kind === "list") return item.items.flatMap((inner) => flattened(inner, depth + 1));
-  if (item.kind !== "choice" || asCollection(item)?.kind !== "list") return [item];
-  const arms = [
-    { arm: item.then, holds: true },
-    { arm: item.otherwise, holds: false },
-  ];
-  return arms.flatMap(({ arm, holds }) =>
-    (arm ? flattened(arm, depth + 1) : []).map((inner) =>
-      onlyIf(item.condition, holds, inner, item.many === true),
-    ),
-  );
+function isListChoice(item: Value): boolean {
+  return item.kind === "choice" && armsOf(item).some(({ kind }) => kind === "list");
 }
 
 function merge(args: readonly Value[], call: Call): Value | undefined {
@@ -269,12 +264,16 @@ function length([value]: readonly Value[], { range }: Call): Value | undefined {
       return hasKnownKeys(value) ? numberValue(value.entries.length, range) : undefined;
     case "string": {
       const text = knownText(value.text);
-      return text === undefined ? undefined : numberValue(graphemes(text).length, range);
+      if (text === undefined || text.length > graphemesMax) return undefined;
+      return numberValue(graphemes(text).length, range);
     }
     default:
       return undefined;
   }
 }
+
+/** Longer texts are not taken apart. */
+export const graphemesMax = 10_000;
 
 /** A text as people count it, in grapheme clusters. */
 export function graphemes(text: string): string[] {

@@ -22,7 +22,7 @@ import {
   textual,
   type Value,
 } from "../value.ts";
-import { graphemes } from "./collections.ts";
+import { graphemes, graphemesMax } from "./collections.ts";
 import type { Call, TerraformFunction } from "./function.ts";
 
 /** Functions over texts. Unknown parts stay where they are, as far as the result allows. */
@@ -137,6 +137,8 @@ function mapCase(
 
 /** Character by character, as Terraform does: `ß` has no single upper-case character and stays. */
 function simpleUpper(text: string): string {
+  const whole = text.toUpperCase();
+  if (whole.length === text.length) return whole;
   return Array.from(text, (character) => {
     const upper = character.toUpperCase();
     return upper.length === character.length ? upper : character;
@@ -148,7 +150,7 @@ function join([separator, ...lists]: readonly Value[], call: Call): Value | unde
   for (const list of lists) {
     const spread = spreadItems(list);
     if (!spread) return call.refuse();
-    items.push(...spread);
+    for (const item of spread) items.push(item);
   }
   const isMany = (item: Value) => (item.kind === "unknown" || item.kind === "choice") && item.many;
   if (!separator || items.length > itemsMax || items.some(isMany)) return undefined;
@@ -156,9 +158,11 @@ function join([separator, ...lists]: readonly Value[], call: Call): Value | unde
   return distribute([separator, ...items], call.range, ([between, ...values]) => {
     const glue = between && toText(between, call.world.budget);
     const texts: TextValue[] = [];
-    for (const value of values) {
-      // An element that is absent in this arm.
-      if (value.kind === "null") continue;
+    // An element that is absent in this arm is null.
+    const present = values.filter(({ kind }) => kind !== "null");
+    const [only] = present;
+    if (present.length === 1 && (only?.kind === "string" || only?.kind === "unknown")) return only;
+    for (const value of present) {
       const text = toText(value, call.world.budget);
       if (!text || !glue) return call.refuse();
       if (texts.length > 0) texts.push(glue);
@@ -216,6 +220,7 @@ function split(args: readonly Value[], call: Call): Value | undefined {
   const by = separator && knownText(separator);
   if (!text || known === undefined || by === undefined) return undefined;
   if (by === "") {
+    if (known.length > itemsMax) return undefined;
     return listValue(
       graphemes(known).map((piece) => stringValue(piece, text.range)),
       call.range,
@@ -241,6 +246,7 @@ function substr(
   const from = offset && knownInteger(offset);
   const count = length && knownInteger(length);
   if (!text || known === undefined || from === undefined || count === undefined) return undefined;
+  if (known.length > graphemesMax) return undefined;
   const all = graphemes(known);
   const start = from < 0 ? Math.max(0, all.length + from) : Math.min(from, all.length);
   const end = count < 0 ? all.length : Math.min(start + count, all.length);
