@@ -21,25 +21,25 @@ export interface StringNode {
   readonly range: Range;
 }
 
-export interface NumberNode {
+interface NumberNode {
   readonly kind: "number";
   /** As it is written, so that no digit is lost. */
   readonly text: string;
   readonly range: Range;
 }
 
-export interface BooleanNode {
+interface BooleanNode {
   readonly kind: "boolean";
   readonly value: boolean;
   readonly range: Range;
 }
 
-export interface NullNode {
+interface NullNode {
   readonly kind: "null";
   readonly range: Range;
 }
 
-export interface ArrayNode {
+interface ArrayNode {
   readonly kind: "array";
   readonly items: readonly Node[];
   readonly range: Range;
@@ -59,7 +59,7 @@ export interface Member {
 }
 
 /** A value of which nothing is known, not even its type: text, list or object. */
-export interface UnknownNode {
+interface UnknownNode {
   readonly kind: "unknown";
   readonly unknown: UnknownPart;
   readonly range: Range;
@@ -69,7 +69,7 @@ export interface UnknownNode {
  * One of two values, by a condition that is not known before deployment. A missing arm means that
  * nothing stands there then (`Fn::If` with `AWS::NoValue`, a statement with an unknown `count`).
  */
-export interface ChoiceNode {
+interface ChoiceNode {
   readonly kind: "choice";
   readonly condition: UnknownPart;
   readonly then?: Node;

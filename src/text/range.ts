@@ -9,12 +9,6 @@ export interface Range {
   readonly end: number;
 }
 
-/** A value and the place where it is written. */
-export interface Located<T> {
-  readonly value: T;
-  readonly range: Range;
-}
-
 /** The smallest range that holds both; the first one alone when they are in different files. */
 export function join(first: Range, second: Range): Range {
   if (first.file !== second.file) return first;

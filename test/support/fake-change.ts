@@ -1,7 +1,7 @@
 import type { Change, FileContent, FileEntry, Snapshot } from "../../src/review/change.ts";
 
 /** What stands in a file: a text, or what is in the way of reading it. */
-export type FakeFile = string | FileContent;
+type FakeFile = string | FileContent;
 export type FakeFiles = Readonly<Record<string, FakeFile>>;
 
 /** A change with plain fields. `reads` lists every file that was read, in order. */
