@@ -3,11 +3,13 @@
  *
  *   npm run demo              reviews, serves the page of the pull request, and waits for a key
  *   npm run demo -- --once    reviews, prints the result, and ends
+ *   npm run demo -- --aws     asks AWS as well: an endpoint on this machine that plays it
  */
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { createLog } from "../src/server/log.ts";
 import { type Service, startService } from "../src/server/service.ts";
+import { type FakeAccessAnalyzer, startFakeAccessAnalyzer } from "./fake-access-analyzer.ts";
 import { type FakeGitHub, startFakeGitHub } from "./fake-github/fake-github.ts";
 import type { PullRequest } from "./fake-github/model.ts";
 import { printReview } from "./print-review.ts";
@@ -18,6 +20,7 @@ const reviewTimeoutMs = 60_000;
 const pollEveryMs = 50;
 
 const once = process.argv.includes("--once");
+const aws = process.argv.includes("--aws") ? await startFakeAccessAnalyzer() : undefined;
 const github = await startFakeGitHub({ webhookSecret: randomBytes(32).toString("hex") });
 const app = await startApp(github);
 github.setWebhookUrl(`${app.url}/api/github/webhooks`);
@@ -30,6 +33,7 @@ try {
   say(`The demonstration failed: ${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await app.stop();
+  await aws?.close();
   await github.close();
 }
 process.exitCode = failed ? 1 : 0;
@@ -72,11 +76,25 @@ async function demonstrate(): Promise<void> {
   }
 }
 
+/** Nothing of AWS that this machine has is used: neither credentials nor settings. */
+function useFakeAws({ url }: FakeAccessAnalyzer): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith("AWS_")) delete process.env[name];
+  }
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_ACCESSANALYZER: url,
+    AWS_ACCESS_KEY_ID: "demonstration",
+    AWS_SECRET_ACCESS_KEY: "demonstration",
+  });
+}
+
 function startApp({
   apiUrl,
   app: { id, privateKey, webhookSecret },
 }: FakeGitHub): Promise<Service> {
+  if (aws) useFakeAws(aws);
   return startService({
+    ...(aws && { aws: { region: "eu-central-1", paidChecksMax: 0 } }),
     appId: id,
     privateKey,
     webhookSecret,

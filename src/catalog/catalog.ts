@@ -200,13 +200,15 @@ function toKey([name, type]: EncodedKey): ConditionKey {
   return { name, type: type as ConditionKeyType };
 }
 
-/** `aws:resourcetag/${tagkey}` fits every text with something in place of the placeholder. */
+/**
+ * `aws:resourcetag/${tagkey}` fits every text with something in place of the placeholder, which some
+ * services write as `<key>`.
+ */
 function fitsKey(format: string, name: string): boolean {
-  const open = format.indexOf("${");
-  if (open < 0) return format === name;
-  const close = format.indexOf("}", open);
-  const before = format.slice(0, open);
-  const after = format.slice(close + 1);
+  const placeholder = /\$\{[^}]*\}|<[^>]*>/.exec(format);
+  if (!placeholder) return format === name;
+  const before = format.slice(0, placeholder.index);
+  const after = format.slice(placeholder.index + placeholder[0].length);
   return (
     name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after)
   );

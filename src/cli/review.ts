@@ -4,6 +4,7 @@ import { jsonReport } from "../reports/json.ts";
 import { terminalReport } from "../reports/terminal.ts";
 import type { Review } from "../review/review.ts";
 import { reviewChange } from "../review/review-change.ts";
+import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 
@@ -11,7 +12,12 @@ type Format = "terminal" | "json";
 
 /** `leastwise review`: the change between a base and the head of the checkout. */
 export async function review(
-  options: { readonly base: string; readonly head?: string; readonly format: Format },
+  options: {
+    readonly base: string;
+    readonly head?: string;
+    readonly format: Format;
+    readonly aws?: boolean;
+  },
   io: Io,
 ): Promise<ExitStatus> {
   const { base, head } = options;
@@ -19,17 +25,24 @@ export async function review(
     base,
     ...(head === undefined ? {} : { head }),
   });
-  return report(await reviewChange(change), options.format, io);
+  const validator = options.aws ? await awsValidator(io) : undefined;
+  return report(await reviewChange(change, undefined, validator, today()), options.format, io);
 }
 
 /** `leastwise scan`: what stands under the paths. */
 export async function scan(
   paths: readonly string[],
-  options: { readonly format: Format },
+  options: { readonly format: Format; readonly aws?: boolean },
   io: Io,
 ): Promise<ExitStatus> {
   const change = await openPaths(paths, io.workingDirectory);
-  return report(await reviewChange(change), options.format, io);
+  const validator = options.aws ? await awsValidator(io) : undefined;
+  return report(await reviewChange(change, undefined, validator, today()), options.format, io);
+}
+
+/** The day in UTC; exceptions end by it. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function report(result: Review, format: Format, io: Io): ExitStatus {

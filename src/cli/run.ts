@@ -48,6 +48,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     )
     .requiredOption("--base <ref>", "the branch or commit that the change is to be merged into")
     .option("--head <ref>", "the commit to review (default: the working tree)")
+    .option("--aws", awsHelp)
     .addOption(formatOption())
     .addHelpText("after", reviewHelp)
     .action(async (options) => {
@@ -60,6 +61,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .summary("review everything that stands under some paths")
     .description("Reviews all policies under the paths (files or directories), without a base.")
     .argument("<path...>", "files or directories")
+    .option("--aws", awsHelp)
     .addOption(formatOption())
     .addHelpText("after", scanHelp)
     .action(async (paths, options) => {
@@ -95,11 +97,42 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
         .choices([...findingTypes])
         .default("SECURITY_WARNING"),
     )
+    .option("--aws", awsHelp)
     .addOption(formatOption())
     .addHelpText("after", validateHelp)
     .action(async (files, options) => {
       const { validate } = await import("./validate.ts");
       end(await validate(files, options, io));
+    });
+
+  program
+    .command("compare")
+    .summary("compare what two policy documents allow")
+    .description(
+      "Says what NEW grants that OLD does not, and the reverse, each document taken alone, as the check CheckNoNewAccess of IAM Access Analyzer does.",
+    )
+    .argument("[files...]", "OLD and NEW, policy documents in JSON; - for the standard input")
+    .usage("[options] <old> <new>")
+    .addOption(
+      new Option("--policy-type <type>", "how the policies are used").choices([
+        "IDENTITY_POLICY",
+        "RESOURCE_POLICY",
+        "SERVICE_CONTROL_POLICY",
+        "RESOURCE_CONTROL_POLICY",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--resource-type <type>",
+        "what resource policies are attached to, such as AWS::S3::Bucket",
+      ).argParser(resourceType),
+    )
+    .option("--jsonl", "read one comparison a line from the standard input")
+    .addOption(formatOption())
+    .addHelpText("after", compareHelp)
+    .action(async (files, options) => {
+      const { compare } = await import("./compare.ts");
+      end(await compare(files, options, io));
     });
 
   program
@@ -127,11 +160,14 @@ function resourceType(text: string): string {
   throw new InvalidArgumentError("It has the form AWS::S3::Bucket.");
 }
 
+const awsHelp = "ask IAM Access Analyzer as well: policy texts are sent to AWS";
+
 const programHelp = `
 Examples:
   leastwise review --base origin/main      what this branch changes
   leastwise scan infra/                    everything that stands there
   leastwise validate policy.json --policy-type IDENTITY_POLICY
+  leastwise compare old.json new.json --policy-type IDENTITY_POLICY
   leastwise rules PASS_ROLE_WITH_STAR_IN_RESOURCE
 
 Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong use or configuration,
@@ -152,6 +188,15 @@ Examples:
   leastwise validate policy.json --policy-type IDENTITY_POLICY
   leastwise validate bucket.json --policy-type RESOURCE_POLICY --resource-type AWS::S3::Bucket
   aws iam get-policy-version … | leastwise validate - --policy-type IDENTITY_POLICY --format json`;
+
+const compareHelp = `
+Examples:
+  leastwise compare old.json new.json --policy-type IDENTITY_POLICY
+  leastwise compare old.json new.json --policy-type RESOURCE_POLICY --format json
+  leastwise compare --jsonl < comparisons.jsonl
+
+A line of --jsonl is {"id", "policyType", "existing", "candidate"}, documents as text or as JSON.
+Exit status: 0 no new access, 1 new access, 3 it could not be decided.`;
 
 /** Errors end on the standard error in one line; one that nobody foresaw never counts as clean. */
 function statusOf(error: unknown, io: Io): ExitStatus {

@@ -1,8 +1,17 @@
+import { validatePolicySizeMax } from "../catalog/policy-size-quotas.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Policy, PolicyKind, PolicyType } from "../policy/policy.ts";
 import { readPolicyDocument } from "../policy/read-policy-document.ts";
 import type { ValidatePolicyFinding } from "../reports/validation.ts";
+import { mergeFindings } from "../review/access-analyzer/merge.ts";
+import { askable, isAskable } from "../review/access-analyzer/questions.ts";
+import { policyVerdict } from "../review/access-analyzer/translate.ts";
 import { Places } from "../review/places.ts";
+import {
+  type AnsweredQuestion,
+  questionKey,
+  type ValidatePolicyQuestion,
+} from "../review/policy-validator.ts";
 import { presentFindings } from "../review/present-findings.ts";
 import type { ReviewFinding } from "../review/review.ts";
 import { rules } from "../rules/index.ts";
@@ -25,33 +34,76 @@ export interface ValidationRequest {
  * Validates one policy document with the rules that carry Access Analyzer's own codes. Findings about
  * the whole document come first, then those in the order of the text, as the API has them. A text
  * that is not JSON gets nothing but its syntax errors: what else is wrong may follow from them.
+ *
+ * @param answers AWS's, to the questions of {@link questionsAbout}; they are worked in.
  */
-export function validatePolicy(request: ValidationRequest): {
+export function validatePolicy(
+  request: ValidationRequest,
+  answers: readonly AnsweredQuestion[] = [],
+): {
   readonly findings: readonly ReviewFinding[];
   readonly apiFindings: readonly ValidatePolicyFinding[];
+  /** What AWS did not answer, or contradicted, in words. */
+  readonly remarks: readonly string[];
 } {
   const { file, text } = request;
   const parsed = parseFile(file, text);
   const isPolicy = parsed.node && parsed.problems.length === 0;
   const policies = isPolicy ? [policy(request, readPolicyDocument(parsed.node))] : [];
-  const selected = rules.filter((rule) => rule.accessAnalyzer);
-  const found = runRules({ policies, owners: [], notJudged: [] }, parsed.problems, selected);
+  const tooLong = isPolicy && isTooLong(text);
+  const selected = rules.filter(
+    ({ accessAnalyzer, issueCode }) =>
+      accessAnalyzer && (!tooLong || issueCode.startsWith("POLICY_SIZE_EXCEEDS_")),
+  );
+  const offline = runRules({ policies, owners: [], notJudged: [] }, parsed.problems, selected, {
+    asAccessAnalyzer: true,
+  });
 
+  const { found, remarks } = withAnswers(offline, policies, answers);
   const locations = new DocumentLocations(text, parsed.node);
   const ordered = found
-    .map((finding) => ({ finding, order: locations.isWhole(finding.at) ? -1 : finding.at.start }))
-    .sort((a, b) => a.order - b.order)
-    .map(({ finding }) => finding);
+    .map((finding) => ({ finding, api: apiFinding(finding, locations) }))
+    .sort((a, b) => orderOf(a.api) - orderOf(b.api));
   const places = new Places(new Map([[file, text]]));
   return {
-    findings: ordered.flatMap((finding, index) =>
+    findings: ordered.flatMap(({ finding }, index) =>
       presentFindings(
         [{ finding, state: "introduced", fingerprint: String(index) }],
         places,
         places,
       ),
     ),
-    apiFindings: ordered.map((finding) => apiFinding(finding, locations)),
+    apiFindings: ordered.map(({ api }) => api),
+    remarks,
+  };
+}
+
+/** What is to be asked of AWS about the document; nothing when it is not JSON. */
+export function questionsAbout(request: ValidationRequest): readonly ValidatePolicyQuestion[] {
+  const parsed = parseFile(request.file, request.text);
+  if (!parsed.node || parsed.problems.length > 0) return [];
+  const asked = askable(policy(request, readPolicyDocument(parsed.node)), false);
+  return isAskable(asked) ? asked.texts.map(({ question }) => question) : [];
+}
+
+function withAnswers(
+  offline: readonly Finding[],
+  policies: readonly Policy[],
+  answers: readonly AnsweredQuestion[],
+): { found: readonly Finding[]; remarks: readonly string[] } {
+  if (answers.length === 0) return { found: offline, remarks: [] };
+  const byKey = new Map(answers.map(({ question, answer }) => [questionKey(question), answer]));
+  const verdicts = policies
+    .map((each) => askable(each, false))
+    .filter(isAskable)
+    .map((asked) => policyVerdict(asked, (question) => byKey.get(questionKey(question))));
+  const { findings, withdrawn } = mergeFindings(offline, verdicts);
+  return {
+    found: findings,
+    remarks: [
+      ...verdicts.flatMap(({ problems, doubts }) => [...problems, ...doubts]),
+      ...withdrawn.map(({ issueCode }) => `${issueCode} does not count, since AWS knows the name`),
+    ],
   };
 }
 
@@ -82,12 +134,23 @@ function kindOf(policyType: PolicyType, resourceType: string | undefined): Polic
 }
 
 function apiFinding(finding: Finding, locations: DocumentLocations): ValidatePolicyFinding {
-  const ranges = [finding.at, ...finding.related.map(({ range }) => range)];
+  const ranges = finding.locations ?? [finding.at, ...finding.related.map(({ range }) => range)];
   return {
     findingType: finding.findingType,
     issueCode: finding.issueCode,
     findingDetails: finding.details,
-    learnMoreLink: learnMoreLink(finding.issueCode),
+    learnMoreLink: finding.learnMoreLink ?? learnMoreLink(finding.issueCode),
     locations: locations.of(ranges),
   };
+}
+
+/** The whole document comes first, then what stands first in the text. */
+function orderOf({ locations: [first] }: ValidatePolicyFinding): number {
+  return !first || first.path.length === 0 ? -1 : first.span.start.offset;
+}
+
+function isTooLong(text: string): boolean {
+  return (
+    text.length > validatePolicySizeMax && text.replace(/\s+/g, "").length > validatePolicySizeMax
+  );
 }

@@ -4,19 +4,23 @@ import { type FindingType, isAtLeast } from "../findings/finding.ts";
 import { UsageError } from "../git/usage-error.ts";
 import type { PolicyType } from "../policy/policy.ts";
 import { type Validation, validationJson, validationTerminal } from "../reports/validation.ts";
+import { visibleText } from "../reports/visible-text.ts";
+import type { AnsweredQuestion, PolicyValidator } from "../review/policy-validator.ts";
 import { fileLengthMax } from "../sources/source.ts";
+import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
-import { validatePolicy } from "./validate-policy.ts";
+import { questionsAbout, type ValidationRequest, validatePolicy } from "./validate-policy.ts";
 
 interface ValidateOptions {
   readonly policyType: PolicyType;
   readonly resourceType?: string;
   readonly failOn: FindingType;
   readonly format: "terminal" | "json";
+  readonly aws?: boolean;
 }
 
-/** `leastwise validate`: single policy documents, by the offline engine. */
+/** `leastwise validate`: single policy documents, by the offline engine, and by AWS if asked for. */
 export async function validate(
   files: readonly string[],
   options: ValidateOptions,
@@ -29,14 +33,21 @@ export async function validate(
   if (files.filter((file) => file === "-").length > 1) {
     throw new UsageError("the standard input (-) can be read only once");
   }
+  const validator = options.aws ? await awsValidator(io) : undefined;
   const validations: Validation[] = [];
+  let isUnanswered = false;
   for (const file of files) {
     const text = file === "-" ? await readStdin(io) : await readText(file, io);
     const name = file === "-" ? "<stdin>" : file;
-    validations.push({
-      file: name,
-      ...validatePolicy({ file: name, text, policyType, resourceType }),
-    });
+    const request = { file: name, text, policyType, resourceType };
+    const answers = validator ? await ask(validator, request) : [];
+    isUnanswered ||= answers.some(({ answer }) => "problem" in answer);
+    const { remarks, ...validation } = validatePolicy(request, answers);
+    for (const remark of remarks)
+      io.stderr.write(
+        `leastwise: ${visibleText(name)}: AWS Access Analyzer: ${visibleText(remark)}\n`,
+      );
+    validations.push({ file: name, ...validation });
   }
   io.stdout.write(
     options.format === "json"
@@ -46,10 +57,23 @@ export async function validate(
   const failing = validations.some(({ findings }) =>
     findings.some(({ findingType }) => isAtLeast(findingType, failOn)),
   );
-  return failing ? exitStatus.findings : exitStatus.clean;
+  if (failing) return exitStatus.findings;
+  return isUnanswered ? exitStatus.incomplete : exitStatus.clean;
 }
 
-async function readText(file: string, io: Io): Promise<string> {
+async function ask(
+  validator: PolicyValidator,
+  request: ValidationRequest,
+): Promise<AnsweredQuestion[]> {
+  const questions = questionsAbout(request);
+  const answers = await validator.ask(questions);
+  return questions.map((question, index) => ({
+    question,
+    answer: answers[index] ?? { problem: "AWS gave no answer" },
+  }));
+}
+
+export async function readText(file: string, io: Io): Promise<string> {
   const handle = await open(resolve(io.workingDirectory, file)).catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read: ${String(error)}`);
   });
@@ -60,7 +84,7 @@ async function readText(file: string, io: Io): Promise<string> {
   }
 }
 
-async function readStdin(io: Io): Promise<string> {
+export async function readStdin(io: Io): Promise<string> {
   return decode(await readBounded(io.stdin, "the standard input"), "the standard input");
 }
 

@@ -1,6 +1,8 @@
 import {
+  acceptedBody,
   commentsMax,
   fixedBody,
+  isClosed,
   markerOf,
   type ReviewComment,
 } from "../reports/review-comments.ts";
@@ -40,14 +42,18 @@ export function planComments(
   posted: readonly PostedComment[],
   hunks: ReadonlyMap<string, readonly Hunk[]>,
 ): CommentPlan {
-  const present = new Set(
-    review.findings.filter(({ state }) => state !== "fixed").map(({ fingerprint }) => fingerprint),
-  );
+  const standing = review.findings.filter(({ state }) => state !== "fixed");
+  const present = new Map(standing.map((finding) => [finding.fingerprint, finding]));
   const edits: { id: number; body: string }[] = [];
   const said = new Set<string>();
   for (const comment of posted) {
     const fingerprint = markerOf(comment.body);
-    if (fingerprint === undefined || isMarkedFixed(comment.body)) continue;
+    if (fingerprint === undefined || isClosed(comment.body)) continue;
+    const accepted = present.get(fingerprint)?.accepted;
+    if (accepted) {
+      edits.push({ id: comment.id, body: acceptedBody(comment.body, accepted) });
+      continue;
+    }
     if (!present.has(fingerprint)) {
       if (review.verdict === "incomplete") said.add(fingerprint);
       else edits.push({ id: comment.id, body: fixedBody(comment.body, review.head) });
@@ -77,7 +83,7 @@ export function needsDiff(
   posted: readonly PostedComment[],
 ): boolean {
   const said = new Set(
-    posted.filter(({ body }) => !isMarkedFixed(body)).map(({ body }) => markerOf(body)),
+    posted.filter(({ body }) => !isClosed(body)).map(({ body }) => markerOf(body)),
   );
   return wanted.some(({ fingerprint }) => !said.has(fingerprint));
 }
@@ -93,10 +99,6 @@ function isSamePlace(comment: PostedComment, now: ReviewComment): boolean {
 
 function isOutOfDate(comment: PostedComment, now: ReviewComment): boolean {
   return !comment.answered && plain(comment.body) !== plain(now.body);
-}
-
-function isMarkedFixed(body: string): boolean {
-  return fixedBody(body, "") === body;
 }
 
 /** GitHub may give a body back with other line ends than it was sent with. */

@@ -1,9 +1,12 @@
 import { checkRunReport } from "../reports/check-run.ts";
+import { summaryComment, summaryMarker } from "../reports/conversation.ts";
 import type { Change } from "../review/change.ts";
-import type { Review } from "../review/review.ts";
+import { type CommandAcceptance, isNew, type Review } from "../review/review.ts";
+import { readAcceptances, readGroupAcceptances } from "./acceptances.ts";
 import type { Blobs } from "./blobs.ts";
 import { CheckRun, type KnownRun, knownRuns, outputLengthMax } from "./check-runs.ts";
 import { type PostedComments, postedComments, publishComments } from "./comments.ts";
+import { keepSaying } from "./conversation.ts";
 import { type ExternalId, writeExternalId } from "./external-id.ts";
 import { failureOf, failureText } from "./failure.ts";
 import { type Commits, compareCommits, githubChange } from "./github-change.ts";
@@ -16,7 +19,8 @@ export interface ReviewOptions {
   readonly botLogin: () => Promise<string>;
   /** The version of Leastwise: what another version reviewed is reviewed again. */
   readonly version: string;
-  readonly review: (change: Change) => Promise<Review>;
+  /** @param accepted by command, in the pull request. */
+  readonly review: (change: Change, accepted?: readonly CommandAcceptance[]) => Promise<Review>;
   readonly blobs: Blobs;
   readonly now: () => Date;
   /** An error that ended up in a check run, for the log. */
@@ -63,7 +67,9 @@ export async function reviewPullRequest(
     if (!session.begin(aboutPull(number, pull, commits.tip, options), known)) {
       return "already reviewed";
     }
-    const review = await session.review(commits);
+    const review = await session.review(commits, (botLogin) =>
+      readAcceptances(repository, number, botLogin),
+    );
 
     const posted = session.posted(number);
     // Nothing is published for a head that is no longer the one that would be merged.
@@ -80,6 +86,18 @@ export async function reviewPullRequest(
   });
 }
 
+/** The review of a pull request as it stands, without publishing; `undefined` when it is closed. */
+export async function lookAtPullRequest(
+  repository: Repository,
+  number: number,
+  { blobs, review }: ReviewOptions,
+): Promise<Review | undefined> {
+  const pull = await readPull(repository, number);
+  if (!pull?.open) return undefined;
+  const commits = await compareCommits(repository, pull.baseBranch, pull.head);
+  return review(githubChange(repository, commits, blobs, () => {}));
+}
+
 /** Reviews the commits of a merge group. There is a check run and no comments. */
 export async function reviewMergeGroup(
   repository: Repository,
@@ -94,7 +112,9 @@ export async function reviewMergeGroup(
   return session.conclude(about, async () => {
     const known = await knownRuns(repository, options.appId, head);
     if (!session.begin(about, known)) return "already reviewed";
-    const review = await session.review(await compareCommits(repository, base, head));
+    const review = await session.review(await compareCommits(repository, base, head), (botLogin) =>
+      readGroupAcceptances(repository, base, head, botLogin),
+    );
     await session.publish(review, [], undefined);
     return "reviewed";
   });
@@ -134,10 +154,18 @@ class Session {
     return true;
   }
 
-  review(commits: Commits): Promise<Review> {
-    const { blobs, review } = this.options;
+  /** @param acceptances reads what was accepted by command; asked when there is something new. */
+  async review(
+    commits: Commits,
+    acceptances: (botLogin: string) => Promise<readonly CommandAcceptance[]>,
+  ): Promise<Review> {
+    const { blobs, botLogin, review } = this.options;
     // A change that touches nothing of ours gets one completed run, and none in progress before.
-    return review(githubChange(this.repository, commits, blobs, () => this.run.start()));
+    const change = githubChange(this.repository, commits, blobs, () => this.run.start());
+    const result = await review(change);
+    if (!result.findings.some(isNew)) return result;
+    const accepted = await acceptances(await botLogin());
+    return accepted.length === 0 ? result : review(change, accepted);
   }
 
   /** The comments that stand already. Need not be awaited. */
@@ -159,7 +187,13 @@ class Session {
   ): Promise<readonly string[]> {
     const { repository } = this;
     try {
-      await publishComments(review, await posted, { repository, number, quiet });
+      const comments = review.configuration?.comments ?? "on-findings";
+      const silent = quiet || comments === "never";
+      await publishComments(review, await posted, { repository, number, quiet: silent });
+      if (comments === "always" && !quiet) {
+        const botLogin = await this.options.botLogin();
+        await keepSaying(repository, number, botLogin, summaryMarker, summaryComment(review));
+      }
       return [];
     } catch (error) {
       if (!this.isFinal(error)) throw error;

@@ -8,6 +8,51 @@ export interface ConditionOperator {
   readonly ifExists: boolean;
 }
 
+/** What the values of an operator are. */
+export type OperatorFamily =
+  | "string"
+  | "numeric"
+  | "date"
+  | "boolean"
+  | "binary"
+  | "ip address"
+  | "arn"
+  | "null";
+
+/**
+ * Every operator without set prefix and `IfExists`, in AWS's spelling, with the family of its values
+ * (IAM User Guide, "IAM JSON policy elements: Condition operators", read in 2026).
+ */
+export const conditionOperators: readonly (readonly [name: string, family: OperatorFamily])[] = [
+  ["StringEquals", "string"],
+  ["StringNotEquals", "string"],
+  ["StringEqualsIgnoreCase", "string"],
+  ["StringNotEqualsIgnoreCase", "string"],
+  ["StringLike", "string"],
+  ["StringNotLike", "string"],
+  ["NumericEquals", "numeric"],
+  ["NumericNotEquals", "numeric"],
+  ["NumericLessThan", "numeric"],
+  ["NumericLessThanEquals", "numeric"],
+  ["NumericGreaterThan", "numeric"],
+  ["NumericGreaterThanEquals", "numeric"],
+  ["DateEquals", "date"],
+  ["DateNotEquals", "date"],
+  ["DateLessThan", "date"],
+  ["DateLessThanEquals", "date"],
+  ["DateGreaterThan", "date"],
+  ["DateGreaterThanEquals", "date"],
+  ["Bool", "boolean"],
+  ["BinaryEquals", "binary"],
+  ["IpAddress", "ip address"],
+  ["NotIpAddress", "ip address"],
+  ["ArnEquals", "arn"],
+  ["ArnLike", "arn"],
+  ["ArnNotEquals", "arn"],
+  ["ArnNotLike", "arn"],
+  ["Null", "null"],
+];
+
 /** Reads `ForAnyValue:StringNotLikeIfExists`. Does not check that the comparison is one of IAM's. */
 export function parseConditionOperator(text: string): ConditionOperator {
   const lower = text.toLowerCase();
@@ -23,6 +68,13 @@ export function parseConditionOperator(text: string): ConditionOperator {
     ifExists,
   };
 }
+
+/** The family of an operator's values; `undefined` when it is none of IAM's operators. */
+export function operatorFamily({ comparison }: ConditionOperator): OperatorFamily | undefined {
+  return families.get(comparison);
+}
+
+const families = new Map(conditionOperators.map(([name, family]) => [name.toLowerCase(), family]));
 
 const prefixes = [
   ["forallvalues:", "all"],

@@ -18,6 +18,24 @@ export interface Owner {
   readonly name?: TextValue;
   /** Long-lived access keys that the repository creates for it (users only). */
   readonly accessKeys: readonly AccessKey[];
+  /** As far as they are known; a key stands there once. */
+  readonly tags?: readonly Tag[];
+  /** Roles only. Absent: AWS's default of an hour, or not known. */
+  readonly maxSessionDurationSeconds?: number;
+  /** The ARN of the policy that is its permissions boundary. */
+  readonly permissionsBoundary?: TextValue;
+  /**
+   * The managed policies that are attached to it, those of the repository included: their ARNs, or
+   * the names of AWS's own where a transform takes names.
+   */
+  readonly managedPolicies?: readonly TextValue[];
+  /** Whether the repository gives it a password for the console (users only). */
+  readonly hasLoginProfile?: boolean;
+}
+
+export interface Tag {
+  readonly key: TextValue;
+  readonly value: TextValue;
 }
 
 export interface AccessKey {

@@ -69,7 +69,7 @@ interface UnknownNode {
  * One of two values, by a condition that is not known before deployment. A missing arm means that
  * nothing stands there then (`Fn::If` with `AWS::NoValue`, a statement with an unknown `count`).
  */
-interface ChoiceNode {
+export interface ChoiceNode {
   readonly kind: "choice";
   readonly condition: UnknownPart;
   readonly then?: Node;

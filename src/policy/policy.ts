@@ -34,6 +34,16 @@ export interface Policy {
   /** Where the policy is declared; the document itself may stand elsewhere. */
   readonly range: Range;
   readonly document: PolicyDocument;
+  /**
+   * Where the Terraform module or the nested stack that it stands in is called, and those around
+   * it; the innermost first.
+   */
+  readonly calls?: readonly Range[];
+  /**
+   * True when nobody wrote the document: it says what other properties mean, at their place. What
+   * it allows is judged; its form is not, and no edit of its text is suggested.
+   */
+  readonly isDerived?: boolean;
 }
 
 export function policyType(kind: PolicyKind): PolicyType {

@@ -67,6 +67,8 @@ export function unknownText(part: UnknownPart): TextValue {
 
 /** The text, when every part of it is known. */
 export function knownText(value: TextValue): string | undefined {
+  const [only] = value.parts;
+  if (only?.kind === "literal" && value.parts.length === 1) return only.text;
   let text = "";
   for (const part of value.parts) {
     if (part.kind === "unknown") return undefined;
@@ -77,6 +79,8 @@ export function knownText(value: TextValue): string | undefined {
 
 /** The text for people: an unknown part stands as `${reference}`. */
 export function displayText(value: TextValue): string {
+  const [only] = value.parts;
+  if (only?.kind === "literal" && value.parts.length === 1) return only.text;
   return value.parts
     .map((part) => (part.kind === "literal" ? part.text : `\${${part.reference}}`))
     .join("");
@@ -94,6 +98,8 @@ export const placeholder = "\u{E000}";
 
 /** The text with one placeholder character for every unknown part. */
 export function placeholderText(value: TextValue): string {
+  const [only] = value.parts;
+  if (only?.kind === "literal" && value.parts.length === 1) return only.text;
   return value.parts.map((part) => (part.kind === "literal" ? part.text : placeholder)).join("");
 }
 

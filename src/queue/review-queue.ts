@@ -16,6 +16,8 @@ export type ReviewSubject =
   | { readonly kind: "pull request"; readonly number: number }
   /** The commits of a merge group never change. */
   | { readonly kind: "merge group"; readonly base: string; readonly head: string }
+  /** A comment that asks for something; the worker reads what. */
+  | { readonly kind: "command"; readonly number: number; readonly comment: number }
   /** A commit whose pull requests have yet to be found: events of forks do not name them. */
   | { readonly kind: "commit"; readonly sha: string };
 
@@ -98,6 +100,8 @@ export function targetKey({ installationId, repositoryId, subject }: ReviewTarge
       return `${place}/pull/${subject.number}`;
     case "merge group":
       return `${place}/merge-group/${subject.base}/${subject.head}`;
+    case "command":
+      return `${place}/command/${subject.comment}`;
     case "commit":
       return `${place}/commit/${subject.sha}`;
   }

@@ -1,5 +1,11 @@
 import type { FindingType } from "../findings/finding.ts";
-import type { Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import type { Review, ReviewException, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import {
+  accessAnalyzerProblems,
+  accessAnalyzerSentences,
+  reporterSentence,
+} from "./access-analyzer.ts";
+import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
 import { fitSections, type Section } from "./sections.ts";
 import { cutText, visibleText } from "./visible-text.ts";
@@ -113,10 +119,16 @@ function plainLine(text: string, lengthMax: number): string {
 function summary(review: Review): string {
   return fitSections(
     [
-      { heading: `**${verdictWords[review.verdict]}** ${prose(review.title)}` },
+      {
+        heading: `**${review.wouldBe ? "Warn only." : verdictWords[review.verdict]}** ${prose(review.title)}`,
+      },
       configurationSection(review.configurationProblems),
       unreadSection(review.coverage.notJudged.filter((entry) => entry.unread)),
+      accessAnalyzerSection(review),
       findingsSection(review),
+      exceptionsSection(review.exceptions ?? []),
+      ...configurationChangeSections(review),
+      withdrawnSection(review),
       fixedSection(review.findings.filter((finding) => finding.state === "fixed")),
       notJudgedSection(review.coverage.notJudged.filter((entry) => !entry.unread)),
       { heading: closing(review) },
@@ -149,6 +161,27 @@ function unreadSection(entries: readonly ReviewNotJudged[]): Section {
   };
 }
 
+function accessAnalyzerSection({ accessAnalyzer }: Review): Section {
+  const failing = accessAnalyzer?.required ? ", and so fails the check" : "";
+  return {
+    heading: `### What AWS Access Analyzer did not answer${failing}\n\nThe result of the offline engine stands.`,
+    items: accessAnalyzerProblems(accessAnalyzer).map(({ text, policies }) =>
+      [`- ${prose(text)}`, ...policies.map((policy) => `  - ${inlineCode(policy)}`)].join("\n"),
+    ),
+  };
+}
+
+function withdrawnSection({ accessAnalyzer }: Review): Section {
+  return {
+    heading:
+      "### Not counted, since AWS contradicts\n\nAWS knows these names; the catalogue of Leastwise does not have them yet.",
+    items: (accessAnalyzer?.withdrawn ?? []).map(
+      ({ issueCode, file, start, details }) =>
+        `- ${inlineCode(issueCode)} in ${inlineCode(file)}, line ${start.line}: ${prose(details)}`,
+    ),
+  };
+}
+
 /** The findings of one policy (or file) stand together under its name. */
 function findingsSection(review: Review): Section {
   const findings = newFindings(review);
@@ -172,7 +205,8 @@ function findingsSection(review: Review): Section {
 }
 
 function groupName({ file, policy }: ReviewFinding): string {
-  const about = policy === null || policy === file ? "" : ` · ${inlineCode(policy)}`;
+  const address = addressInFile(file, policy);
+  const about = address === null ? "" : ` · ${inlineCode(address)}`;
   return `${inlineCode(file)}${about}`;
 }
 
@@ -181,8 +215,37 @@ function findingItem(finding: ReviewFinding): string {
   return (
     `- **${findingTypeWords[finding.findingType]}** ${inlineCode(finding.issueCode)}, ` +
     `line ${finding.start.line}${widened}: ${prose(finding.details)} ` +
-    link("Learn more", finding.learnMoreLink)
+    [link("Learn more", finding.learnMoreLink), reporterSentence(finding)].join(" ").trimEnd()
   );
+}
+
+function exceptionsSection(exceptions: readonly ReviewException[]): Section {
+  return {
+    heading: "### Exceptions",
+    items: exceptions.map(
+      (exception) =>
+        `- ${inlineCode(exceptionPlace(exception))}: ${prose(exceptionSentence(exception))}`,
+    ),
+  };
+}
+
+/** The change does not govern its own review, so this tells what would come after its merge. */
+function configurationChangeSections({ configurationChange }: Review): Section[] {
+  if (!configurationChange) return [];
+  const { settings, effects } = configurationChange;
+  return [
+    {
+      heading: `### This change edits the configuration\n\nIt is judged with that of its base.${settings.length === 0 && effects.length === 0 ? " No setting differs." : ""}`,
+    },
+    {
+      heading: "Settings that differ:",
+      items: settings.map((sentence) => `- ${prose(sentence)}`),
+    },
+    {
+      heading: "With the new configuration, of this change:",
+      items: effects.map((sentence) => `- ${prose(sentence)}`),
+    },
+  ];
 }
 
 function fixedSection(findings: readonly ReviewFinding[]): Section {
@@ -208,7 +271,7 @@ function notJudgedGroup({ reason, entries }: NotJudgedGroup): string {
   const places = entries
     .filter(({ file }) => file !== "")
     .map((entry) => {
-      const address = addressInFile(entry);
+      const address = addressInFile(entry.file, entry.address);
       const about = address === null ? "" : `: ${inlineCode(address)}`;
       return `\n  - ${inlineCode(entry.file)}, line ${entry.line}${about}`;
     });
@@ -225,6 +288,8 @@ function closing(review: Review): string {
     policies === 0
       ? ""
       : `Judged ${counted(policies, "policy", "policies")}, ${policies === full ? "all of them wholly known" : `${policies - full} of them known in part`}.`,
+    ...accessAnalyzerSentences(review.accessAnalyzer).map((sentence) => prose(sentence)),
+    ...configurationSentences(review).map((sentence) => prose(sentence)),
     review.base === null
       ? `Judged ${inlineCode(shortCommit(review.head))} as it stands.`
       : `Compared ${inlineCode(shortCommit(review.head))} with ${inlineCode(shortCommit(review.base))}.`,

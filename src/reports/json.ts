@@ -19,7 +19,12 @@ export function jsonReport(review: Review): string {
  */
 export function jsonText(data: object): string {
   const text = JSON.stringify({ schemaVersion, ...data }, undefined, 2);
-  return `${text.replace(unsafe, escaped)}\n`;
+  return `${escapeJson(text)}\n`;
+}
+
+/** JSON text with the characters escaped that a terminal could take for commands. */
+export function escapeJson(text: string): string {
+  return text.replace(unsafe, escaped);
 }
 
 /** All that `JSON.stringify` leaves as it is among control, format and separator characters. */

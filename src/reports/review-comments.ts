@@ -1,4 +1,5 @@
-import type { Place, Review, ReviewFinding } from "../review/review.ts";
+import type { Acceptance, Place, Review, ReviewFinding } from "../review/review.ts";
+import { reporterSentence } from "./access-analyzer.ts";
 import { fencedCode, inlineCode, link, prose } from "./markdown.ts";
 import { replacementLines } from "./suggestion.ts";
 import { counted, findingTypeWords, lastLine, newFindings } from "./wording.ts";
@@ -71,7 +72,24 @@ export function reviewBody(review: Review): string {
  * longer be applied. Marking twice changes nothing.
  */
 export function fixedBody(previousBody: string, commit: string): string {
-  if (/^\*\*Fixed\*\* in /m.test(previousBody.slice(0, 200))) return previousBody;
+  // A full commit id becomes a link to the commit.
+  const shown = /^[0-9a-f]{40,64}$/.test(commit) ? commit : inlineCode(commit);
+  return closedBody(previousBody, `**Fixed** in ${shown}.`);
+}
+
+/** A comment of ours after somebody has accepted its finding: as `fixedBody`. */
+export function acceptedBody(previousBody: string, { reason, until }: Acceptance): string {
+  const end = until === null ? "for this pull request" : `until ${until}`;
+  return closedBody(previousBody, `**Accepted** ${end}: ${inlineCode(reason)}.`);
+}
+
+/** True when a comment of ours is about nothing that still counts. */
+export function isClosed(body: string): boolean {
+  return /^\*\*(?:Fixed\*\* in|Accepted\*\* (?:until|for)) /m.test(body.slice(0, 200));
+}
+
+function closedBody(previousBody: string, line: string): string {
+  if (isClosed(previousBody)) return previousBody;
   const fingerprint = markerOf(previousBody);
   const previous = previousBody
     .replace(marker, "")
@@ -79,8 +97,7 @@ export function fixedBody(previousBody: string, commit: string): string {
     .trim();
   return [
     ...(fingerprint === undefined ? [] : [markerFor(fingerprint)]),
-    // A full commit id becomes a link to the commit.
-    `**Fixed** in ${/^[0-9a-f]{40,64}$/.test(commit) ? commit : inlineCode(commit)}.`,
+    line,
     "",
     "<details>",
     "<summary>What it was</summary>",
@@ -110,7 +127,9 @@ function commentBody(finding: ReviewFinding, onAllLines: boolean): string {
     markerFor(finding.fingerprint),
     `**${findingTypeWords[finding.findingType]}** ${inlineCode(finding.issueCode)}`,
     "",
-    `${prose(finding.details)} ${link("Learn more", finding.learnMoreLink)}`,
+    [prose(finding.details), link("Learn more", finding.learnMoreLink), reporterSentence(finding)]
+      .join(" ")
+      .trimEnd(),
     ...(finding.state === "widened" ? ["", "It was there before, and grants more now."] : []),
     ...relatedLines(finding),
     ...suggestionLines(finding, onAllLines),

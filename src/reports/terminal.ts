@@ -1,5 +1,11 @@
 import type { FindingType } from "../findings/finding.ts";
 import type { Place, Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import {
+  accessAnalyzerProblems,
+  accessAnalyzerSentences,
+  reporterSentence,
+} from "./access-analyzer.ts";
+import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
 import { excerptLines } from "./terminal-excerpt.ts";
 import { type Paint, painter, type Style, wrap } from "./terminal-style.ts";
 import { visibleText } from "./visible-text.ts";
@@ -36,6 +42,9 @@ export function terminalReport(review: Review, options: TerminalOptions): string
     fixedBlock(review, paint),
     partialBlock(review, paint, width),
     notJudgedBlock(review, paint, width),
+    accessAnalyzerBlock(review, paint, width),
+    exceptionsBlock(review, paint, width),
+    configurationChangeBlock(review, paint, width),
     configurationBlock(review, paint, width),
     verdictBlock(review, paint, width),
   ];
@@ -85,6 +94,7 @@ export function findingBlock(finding: ReviewFinding, paint: Paint, width: number
       note("also", `${placeText(place)}: ${visibleText(place.message)}`, paint),
     ),
     ...(finding.suggestion ? [note("fix", visibleText(finding.suggestion.title), paint)] : []),
+    ...(reporterSentence(finding) === "" ? [] : [note("by", reporterSentence(finding), paint)]),
     note("see", visibleText(finding.learnMoreLink), paint),
   ];
 }
@@ -139,7 +149,28 @@ function notJudgedBlock(review: Review, paint: Paint, width: number): string[] {
 }
 
 function notJudgedPlace(entry: ReviewNotJudged): string {
-  return [`${entry.file}:${entry.line}`, addressInFile(entry) ?? ""].join(" ").trimEnd();
+  return [`${entry.file}:${entry.line}`, addressInFile(entry.file, entry.address) ?? ""]
+    .join(" ")
+    .trimEnd();
+}
+
+/** What is missing of AWS's answers, and what gave way to them. */
+function accessAnalyzerBlock({ accessAnalyzer }: Review, paint: Paint, width: number): string[] {
+  const problems = accessAnalyzerProblems(accessAnalyzer);
+  const withdrawn = accessAnalyzer?.withdrawn ?? [];
+  const lines = [
+    ...problems.flatMap(({ text, policies }) => [
+      ...hanging(visibleText(text), width),
+      ...policies.map((policy) => paint("dim", `    ${visibleText(policy)}`)),
+    ]),
+    ...withdrawn.flatMap((each) =>
+      hanging(
+        `${placeText(each)}: ${visibleText(each.issueCode)} does not count, since AWS knows the name`,
+        width,
+      ),
+    ),
+  ];
+  return lines.length === 0 ? [] : [paint("bold", "AWS Access Analyzer"), ...lines];
 }
 
 function configurationBlock(review: Review, paint: Paint, width: number): string[] {
@@ -153,8 +184,33 @@ function configurationBlock(review: Review, paint: Paint, width: number): string
   ];
 }
 
+function exceptionsBlock({ exceptions = [] }: Review, paint: Paint, width: number): string[] {
+  if (exceptions.length === 0) return [];
+  return [
+    paint("bold", `Exceptions: ${exceptions.length}`),
+    ...exceptions.flatMap((exception) =>
+      hanging(visibleText(`${exceptionPlace(exception)}: ${exceptionSentence(exception)}`), width),
+    ),
+  ];
+}
+
+function configurationChangeBlock(
+  { configurationChange }: Review,
+  paint: Paint,
+  width: number,
+): string[] {
+  if (!configurationChange) return [];
+  const { settings, effects } = configurationChange;
+  return [
+    paint("bold", "The change edits the configuration, and is judged with that of its base"),
+    ...[...settings, ...effects].flatMap((sentence) => hanging(visibleText(sentence), width)),
+  ];
+}
+
 function verdictBlock(review: Review, paint: Paint, width: number): string[] {
-  const [word, style] = verdicts[review.verdict];
+  const [word, style]: readonly [string, Style] = review.wouldBe
+    ? ["Warn only.", "magenta"]
+    : verdicts[review.verdict];
   const { policies, full } = review.coverage;
   const before = review.findings.filter(({ state }) => state === "pre-existing").length;
   const facts = [
@@ -167,6 +223,10 @@ function verdictBlock(review: Review, paint: Paint, width: number): string[] {
   return [
     `${paint("bold", paint(style, word))} ${wrap(visibleText(review.title), width).join("\n  ")}`,
     paint("dim", facts.filter((fact) => fact !== "").join("; ")),
+    ...[
+      ...accessAnalyzerSentences(review.accessAnalyzer),
+      ...configurationSentences(review),
+    ].flatMap((sentence) => wrap(visibleText(sentence), width).map((line) => paint("dim", line))),
   ];
 }
 

@@ -60,7 +60,7 @@ export function groupByReason(entries: readonly ReviewNotJudged[]): NotJudgedGro
 }
 
 /** The address without the file, where it begins with it: reports name the file beside it. */
-export function addressInFile({ file, address }: ReviewNotJudged): string | null {
+export function addressInFile(file: string, address: string | null): string | null {
   if (address === null || address === file) return null;
   return address.startsWith(`${file}#`) ? address.slice(file.length + 1) : address;
 }

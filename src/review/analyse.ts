@@ -1,19 +1,23 @@
-import picomatch from "picomatch";
 import type { Finding } from "../findings/finding.ts";
-import type { Inventory } from "../policy/inventory.ts";
-import { runRules } from "../rules/run-rules.ts";
-import { parseSettings } from "../settings/parse-settings.ts";
-import type { Settings } from "../settings/settings.ts";
-import { defaultSettings } from "../settings/settings.ts";
-import { readSources } from "../sources/read-sources.ts";
-import type { DeclaredUse, SourceFiles, SourceResult } from "../sources/source.ts";
-import { LineIndex } from "../text/line-index.ts";
+import { type Settings, settingsPath } from "../settings/settings.ts";
+import { type AccessAnalyzerInput, Consultation } from "./access-analyzer/consultation.ts";
 import { classify, type JudgedSide } from "./classify.ts";
+import { type Configuration, parseConfiguration, readConfiguration } from "./configuration.ts";
+import { judgementDifferences, settingsDifferences } from "./configuration-change.ts";
 import { coverage } from "./coverage.ts";
-import { Places } from "./places.ts";
+import { applyExceptions, type Excepted } from "./exceptions.ts";
+import type { PolicyQuestion } from "./policy-validator.ts";
 import { presentFindings } from "./present-findings.ts";
-import type { ConfigurationProblem, Review } from "./review.ts";
-import { verdict } from "./verdict.ts";
+import type {
+  AppliedConfiguration,
+  CommandAcceptance,
+  ConfigurationChange,
+  Coverage,
+  Review,
+} from "./review.ts";
+import { Side } from "./side.ts";
+import { verdictInMode } from "./verdict.ts";
+import { verifySuggestions } from "./verify-suggestions.ts";
 
 /** Everything that an analysis needs: plain data, so that it can run in another process. */
 export interface AnalysisInput {
@@ -23,14 +27,14 @@ export interface AnalysisInput {
   /** The paths that are reviewed: those that differ, or all that were asked for. */
   readonly focus: readonly string[];
   readonly configuration: Configuration | undefined;
+  /** The day (in UTC) on which the change is judged: `2026-11-24`. Exceptions end by it. */
+  readonly today?: string;
+  /** What was accepted by command in the pull request. */
+  readonly accepted?: readonly CommandAcceptance[];
   /** True in the last round: what is not loaded now will not come. */
   readonly final: boolean;
-}
-
-/** The configuration file: its text, or why it cannot be read. */
-export interface Configuration {
-  readonly path: string;
-  readonly content: { readonly text: string } | { readonly unreadable: string };
+  /** Present when the operator lets AWS be asked. */
+  readonly accessAnalyzer?: AccessAnalyzerInput;
 }
 
 export interface AnalysisSide {
@@ -51,126 +55,168 @@ export interface Unreadable {
   readonly shown: boolean;
 }
 
-/** Either the texts that are needed besides, or the review. */
+/** The texts that are needed besides, or what is to be asked of AWS, or the review. */
 export type AnalysisResult =
   | { readonly wanted: { readonly base: readonly string[]; readonly head: readonly string[] } }
+  | { readonly questions: readonly PolicyQuestion[] }
   | { readonly review: Review };
 
 /** Judges a change. Pure, and it never throws for what stands in the files. */
 export function analyse(input: AnalysisInput): AnalysisResult {
   const { settings, configurationProblems } = readConfiguration(input.configuration);
-  const declaredUse = useByPath(settings);
-  const base = input.base && new Side(input.base, input.focus, declaredUse);
-  const head = new Side(input.head, input.focus, declaredUse);
+  const sides = readSides(input, settings);
+  const { base, head } = sides;
   const wanted = { base: base?.wanted ?? [], head: head.wanted };
   if (!input.final && wanted.base.length + wanted.head.length > 0) return { wanted };
 
-  const classified = classify(base?.judge() ?? nothing, head.judge());
-  const findings = presentFindings(classified, base?.places ?? head.places, head.places);
-  const covered = coverage(head.result, head.places, input.head, head.wanted);
+  const consultation = new Consultation(
+    settings.aws,
+    configurationProblems.length === 0,
+    input.accessAnalyzer,
+    base,
+    head,
+  );
+  const { questions } = consultation;
+  if (questions.length > 0) return { questions };
+
+  const offline = offlineFindings(sides, input);
+  const consulted = consultation.judge(offline.base, offline.head);
+  const { classified, exceptions } = judgeSides(sides, consulted, settings, input);
+  const verified = verifySuggestions(classified, head);
+  const findings = presentFindings(verified, base?.places ?? head.places, head.places);
+  const covered = coveredBy(input, head);
+  const accessAnalyzer = consultation.coverage(
+    consulted,
+    consulted.withdrawn.map(({ issueCode, address, details, at }) => ({
+      ...head.places.place(at),
+      issueCode,
+      policy: address ?? null,
+      details,
+    })),
+    head.policies.length,
+  );
+  const judged = { findings, coverage: covered, configurationProblems };
+  const configurationChange = changeOfConfiguration(input, sides, settings);
   return {
     review: {
       base: input.base?.label ?? null,
       head: input.head.label,
-      ...verdict({ findings, coverage: covered, configurationProblems }, settings),
-      findings,
-      coverage: covered,
-      configurationProblems,
+      ...verdictInMode({ ...judged, ...(accessAnalyzer && { accessAnalyzer }) }, settings),
+      ...judged,
+      ...(accessAnalyzer && { accessAnalyzer }),
+      configuration: applied(input.configuration, settings),
+      ...(exceptions.length > 0 && { exceptions }),
+      ...(configurationChange && { configurationChange }),
     },
   };
 }
 
+interface Sides {
+  readonly base: Side | undefined;
+  readonly head: Side;
+}
+
+interface FoundOnSides {
+  readonly base: readonly Finding[];
+  readonly head: readonly Finding[];
+}
+
 const nothing: JudgedSide = { findings: [], addresses: new Set() };
 
-/** One side of the change with what was read from it. */
-class Side implements SourceFiles {
-  readonly paths: ReadonlySet<string>;
-  readonly places: Places;
-  readonly result: SourceResult;
-  private readonly side: AnalysisSide;
-  private readonly asked = new Set<string>();
-
-  constructor(
-    side: AnalysisSide,
-    focus: readonly string[],
-    declaredUse: (path: string) => DeclaredUse | undefined,
-  ) {
-    this.side = side;
-    this.paths = new Set(side.paths);
-    this.places = new Places(side.texts);
-    const present = focus.filter((path) => this.paths.has(path));
-    this.result = readSources(this, present, declaredUse);
-  }
-
-  /** The texts that the sources asked for and that are still to be loaded. */
-  get wanted(): readonly string[] {
-    return [...this.asked];
-  }
-
-  text(path: string): string | undefined {
-    const text = this.side.texts.get(path);
-    if (text === undefined && this.paths.has(path) && !this.side.unreadable.has(path)) {
-      this.asked.add(path);
-    }
-    return text;
-  }
-
-  judge(): JudgedSide {
-    const { result } = this;
-    return {
-      findings: mergeSame(runRules(result, result.syntaxProblems)),
-      addresses: addresses(result),
-    };
-  }
+function readSides({ base, head, focus }: AnalysisInput, settings: Settings): Sides {
+  return { base: base && new Side(base, focus, settings), head: new Side(head, focus, settings) };
 }
 
-/**
- * A document that is reached in two ways (as a raw file and through `file()`, or attached to two
- * roles) is one decision of the developer: the same code at the same place is one finding.
- */
-function mergeSame(findings: readonly Finding[]): Finding[] {
-  const byPlace = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.at;
-    const key = JSON.stringify([finding.issueCode, file, start, end]);
-    const other = byPlace.get(key);
-    // Known by its use in the configuration rather than as a mere file.
-    if (!other || other.address === file) byPlace.set(key, finding);
-  }
-  return [...byPlace.values()];
+/** A change of the configuration is checked as well; what is wrong with it belongs to the change. */
+function offlineFindings({ base, head }: Sides, input: AnalysisInput): FoundOnSides {
+  const problems = (side: AnalysisSide | undefined) =>
+    parseConfiguration(side && editedConfiguration(input, side)).problems.map((problem) => ({
+      language: "configuration" as const,
+      ...problem,
+    }));
+  return {
+    base: base?.offlineFindings(problems(input.base)) ?? [],
+    head: head.offlineFindings(input.base ? problems(input.head) : []),
+  };
 }
 
-function addresses({ policies, owners }: Inventory): ReadonlySet<string> {
-  const files = policies.map((policy) => policy.document.range.file);
-  return new Set([...policies, ...owners].map(({ address }) => address).concat(files));
+function judgeSides(
+  { base, head }: Sides,
+  found: FoundOnSides,
+  settings: Settings,
+  { today, accepted = [] }: AnalysisInput,
+): Excepted {
+  const atBase = base?.judged(found.base);
+  const atHead = head.judged(found.head);
+  return applyExceptions(classify(atBase ?? nothing, atHead), {
+    configured: settings.exceptions,
+    base: atBase && base?.commented(atBase.findings),
+    head: head.commented(atHead.findings),
+    commanded: accepted,
+    today,
+  });
 }
 
-function readConfiguration(configuration: Configuration | undefined): {
-  settings: Settings;
-  configurationProblems: ConfigurationProblem[];
-} {
-  if (!configuration) return { settings: defaultSettings, configurationProblems: [] };
-  const { path, content } = configuration;
-  if ("unreadable" in content) {
-    const details = `The file cannot be read: ${content.unreadable}.`;
-    const problem = { file: path, line: 1, column: 1, details };
-    return { settings: defaultSettings, configurationProblems: [problem] };
-  }
-  const { settings, problems } = parseSettings(content.text, path);
-  const lines = new LineIndex(content.text);
-  const configurationProblems = problems.map(({ at, details }) => ({
-    file: path,
-    ...lines.position(at.start),
-    details,
+function coveredBy(input: AnalysisInput, head: Side): Coverage {
+  const unreadable = new Map(
+    [...input.head.unreadable].filter(([path]) => !head.ignored.has(path)),
+  );
+  const covered = coverage(head.result, head.places, { ...input.head, unreadable }, head.wanted);
+  const ignored = [...head.ignored].map(([file, pattern]) => ({
+    file,
+    line: 1,
+    address: null,
+    reason: `the configuration ignores it: \`paths.ignore\` has \`${pattern}\``,
+    unread: false,
   }));
-  return { settings, configurationProblems };
+  return { ...covered, notJudged: [...covered.notJudged, ...ignored] };
 }
 
-/** The globs come from the base commit, which the pull request does not govern. */
-function useByPath(settings: Settings): (path: string) => DeclaredUse | undefined {
-  const matchers = settings.policyFiles.map((use) => ({
-    use,
-    matches: picomatch(use.path, { dot: true, nonegate: true }),
-  }));
-  return (path) => matchers.find(({ matches }) => matches(path))?.use;
+function applied(
+  configuration: Configuration | undefined,
+  { mode, comments, rules }: Settings,
+): AppliedConfiguration {
+  return { file: configuration?.path ?? null, mode, comments, rules };
+}
+
+/** The configuration file of a side, when the change edits it. */
+function editedConfiguration(
+  { focus }: AnalysisInput,
+  { paths, texts, unreadable }: AnalysisSide,
+): Configuration | undefined {
+  if (!focus.includes(settingsPath) || !paths.includes(settingsPath)) return undefined;
+  const text = texts.get(settingsPath);
+  const reason = unreadable.get(settingsPath)?.reason ?? "its content is not there";
+  return { path: settingsPath, content: text === undefined ? { unreadable: reason } : { text } };
+}
+
+/** Judges the change once more, with the configuration that it brings; AWS is not asked for that. */
+function changeOfConfiguration(
+  input: AnalysisInput,
+  sides: Sides,
+  settings: Settings,
+): ConfigurationChange | undefined {
+  if (!input.base || !input.focus.includes(settingsPath)) return undefined;
+  const proposed = parseConfiguration(editedConfiguration(input, input.head));
+  if (proposed.problems.length > 0) {
+    const effects = ["Not worked out: the new configuration is not valid."];
+    return { file: settingsPath, settings: [], effects };
+  }
+  const then = readSides(input, proposed.settings);
+  const effects = judgementDifferences(
+    judgeOffline(input, sides, settings),
+    judgeOffline(input, then, proposed.settings),
+  );
+  // The tip of the base branch may have moved on; what the change edits is the file it started from.
+  const before = parseConfiguration(editedConfiguration(input, input.base));
+  const differences = settingsDifferences(before.settings, proposed.settings);
+  return { file: settingsPath, settings: differences, effects };
+}
+
+function judgeOffline(input: AnalysisInput, sides: Sides, settings: Settings) {
+  const { base, head } = sides;
+  const { classified } = judgeSides(sides, offlineFindings(sides, input), settings, input);
+  const findings = presentFindings(classified, base?.places ?? head.places, head.places);
+  const judged = { findings, coverage: coveredBy(input, head), configurationProblems: [] };
+  return { findings, ...verdictInMode(judged, settings) };
 }

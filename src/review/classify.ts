@@ -1,11 +1,13 @@
 import type { Finding } from "../findings/finding.ts";
 import { fingerprint, identity, identityAnywhere } from "../findings/identity.ts";
-import type { FindingState } from "./review.ts";
+import type { Acceptance, FindingState } from "./review.ts";
 
 export interface ClassifiedFinding {
   readonly finding: Finding;
   readonly state: FindingState;
   readonly fingerprint: string;
+  /** Set when an exception is in force for it. */
+  readonly accepted?: Acceptance;
 }
 
 /** The findings of one side, and the addresses of all policies and owners that stand there. */

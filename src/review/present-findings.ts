@@ -16,7 +16,7 @@ export function presentFindings(
 }
 
 function present(
-  { finding, state, fingerprint }: ClassifiedFinding,
+  { finding, state, fingerprint, accepted }: ClassifiedFinding,
   places: Places,
 ): ReviewFinding {
   const { suggestion } = finding;
@@ -27,7 +27,7 @@ function present(
     ...places.place(finding.at),
     policy: finding.address ?? null,
     details: finding.details,
-    learnMoreLink: learnMoreLink(finding.issueCode),
+    learnMoreLink: finding.learnMoreLink ?? learnMoreLink(finding.issueCode),
     fingerprint,
     related: finding.related.map(({ range, message }) => ({ ...places.place(range), message })),
     suggestion: suggestion
@@ -40,7 +40,8 @@ function present(
         }
       : null,
     controls: finding.controls,
-    reportedBy: ["offline"],
+    reportedBy: finding.reportedBy ?? ["offline"],
+    ...(accepted && { accepted }),
     excerpt: places.excerpt(finding.at),
   };
 }

@@ -9,7 +9,8 @@ import {
   type Unreadable,
 } from "./analyse.ts";
 import type { Change, FileContent, FileEntry, Snapshot } from "./change.ts";
-import type { Review } from "./review.ts";
+import type { AnsweredQuestion, PolicyQuestion, PolicyValidator } from "./policy-validator.ts";
+import type { CommandAcceptance, Review } from "./review.ts";
 import { nothingToReview } from "./verdict.ts";
 
 /** Runs the pure analysis: in this process, or in one that can be killed. */
@@ -27,10 +28,17 @@ const readsAtATime = 8;
 /**
  * Reviews a change: reads what differs and what that depends on, and judges it. Rejects only for
  * outside reasons (network, git, a killed analysis); what is wrong with a file is in the review.
+ *
+ * @param accepted by command, in the pull request.
+ * @param today the day in UTC, as `2026-11-24`; without it no exception counts.
+ * @param validator asked about the policies that changed; absent: the offline engine judges alone.
  */
 export async function reviewChange(
   change: Change,
   analyse: Analyse = analyseHere,
+  validator?: PolicyValidator,
+  today?: string,
+  accepted: readonly CommandAcceptance[] = [],
 ): Promise<Review> {
   const [base, head] = await Promise.all([
     change.base && LoadedSide.open(change.base),
@@ -43,17 +51,43 @@ export async function reviewChange(
   const contents = new Contents();
   const configuration = await readConfiguration(change, base, head, contents);
   await load(focus, focus, base, head, contents);
-  for (let round = 1; ; round++) {
+  const answers: AnsweredQuestion[] = [];
+  let asked = 0;
+  for (let round = 1; ; ) {
     const result = await analyse({
       base: base?.side(),
       head: head.side(),
       focus,
       configuration,
       final: round === roundsMax,
+      ...(today !== undefined && { today }),
+      ...(accepted.length > 0 && { accepted }),
+      ...(validator && { accessAnalyzer: { paidChecksMax: validator.paidChecksMax, answers } }),
     });
     if ("review" in result) return result.review;
+    if ("questions" in result) {
+      answers.push(...(await ask(result.questions, ++asked <= questionRoundsMax, validator)));
+      continue;
+    }
     await load(result.wanted.base, result.wanted.head, base, head, contents);
+    round++;
   }
+}
+
+/** How often the analysis may have questions; an answer can lead to one more. */
+const questionRoundsMax = 4;
+
+/** Every question gets an answer, so that the review comes to its end. */
+async function ask(
+  questions: readonly PolicyQuestion[],
+  mayAsk: boolean,
+  validator: PolicyValidator | undefined,
+): Promise<AnsweredQuestion[]> {
+  const answers = mayAsk ? await validator?.ask(questions) : undefined;
+  return questions.map((question, index) => ({
+    question,
+    answer: answers?.[index] ?? { problem: "AWS gave no answer" },
+  }));
 }
 
 /** Paths whose content differs between the sides, removed ones included; without a base all. */

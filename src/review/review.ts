@@ -1,5 +1,6 @@
-import type { FindingType } from "../findings/finding.ts";
+import type { FindingType, Reporter } from "../findings/finding.ts";
 import type { UnknownReason } from "../policy/text-value.ts";
+import type { CommentMode, ReviewMode, RuleSetting } from "../settings/settings.ts";
 import type { Position } from "../text/line-index.ts";
 
 /** The result of a review: plain data, in the shape of the command's JSON contract. */
@@ -15,6 +16,98 @@ export interface Review {
   readonly coverage: Coverage;
   /** What is wrong with the configuration file of the base; the review is incomplete then. */
   readonly configurationProblems: readonly ConfigurationProblem[];
+  /** What AWS was asked; absent when there was no policy to ask about. */
+  readonly accessAnalyzer?: AccessAnalyzerCoverage;
+  /** The verdict without warn-only mode, when that mode let the change pass. */
+  readonly wouldBe?: "fail" | "incomplete";
+  /** What of the configuration bears on the report; absent when no analysis was needed. */
+  readonly configuration?: AppliedConfiguration;
+  /** Exceptions that meet a finding of head. Absent: none. */
+  readonly exceptions?: readonly ReviewException[];
+  /** Set when the change edits the configuration. */
+  readonly configurationChange?: ConfigurationChange;
+}
+
+export interface AppliedConfiguration {
+  /** Path of the file; null when there is none, and the defaults hold. */
+  readonly file: string | null;
+  readonly mode: ReviewMode;
+  readonly comments: CommentMode;
+  /** Rules that are not as they come: by issue code, `off` or a finding type. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+/** Who accepted a finding, and where that is written. */
+export interface Acceptance {
+  /** Null for a command in the pull request. */
+  readonly file: string | null;
+  /** From 1; null for the configuration. */
+  readonly line: number | null;
+  readonly reason: string;
+  /** Null for a comment in the source: whoever wrote it answers for it. */
+  readonly owner: string | null;
+  /** The last day: `2026-12-31`; null when it holds for this pull request alone. */
+  readonly until: string | null;
+}
+
+/** What somebody with write permission accepted by command, in the pull request itself. */
+export interface CommandAcceptance {
+  readonly issueCode: string;
+  /** Of the findings that stood there then: another grant is not accepted. */
+  readonly fingerprints: readonly string[];
+  readonly reason: string;
+  /** Login. */
+  readonly by: string;
+}
+
+export interface ReviewException extends Acceptance {
+  readonly issueCode: string;
+  /** `new`: a comment that the change itself brings; it counts for later changes. */
+  readonly state: "in force" | "expired" | "new";
+  /** How many findings of head it meets. */
+  readonly findings: number;
+}
+
+/** What the change does to the configuration. The verdict is made without it. */
+export interface ConfigurationChange {
+  readonly file: string;
+  /** The settings that differ: a sentence each, with foreign text in backticks. */
+  readonly settings: readonly string[];
+  /** What of this change would be judged differently: likewise. */
+  readonly effects: readonly string[];
+}
+
+/** What IAM Access Analyzer was and was not asked, and what came of it. */
+export interface AccessAnalyzerCoverage {
+  /** Why it was not asked at all, in words for people; null when it was. */
+  readonly notAsked: string | null;
+  /** True when the configuration makes its answers a condition of passing. */
+  readonly required: boolean;
+  /** Distinct policy texts that differ between base and head, and how many of them were answered. */
+  readonly policies: number;
+  readonly answered: number;
+  /** Paid checks that were made. */
+  readonly paidChecks: number;
+  /** What is missing of its answers; the offline result stands. */
+  readonly problems: readonly AccessAnalyzerProblem[];
+  /** Findings left out because they may be about nothing but stand-ins for unknown values. */
+  readonly leftOut: number;
+  /** Findings of the offline engine that gave way to AWS's answer. */
+  readonly withdrawn: readonly WithdrawnFinding[];
+}
+
+export interface AccessAnalyzerProblem {
+  readonly reason: string;
+  /** Addresses of the policies that it is about. */
+  readonly policies: readonly string[];
+  /** False: the answer is there, and only something of it could not be understood. */
+  readonly missing: boolean;
+}
+
+interface WithdrawnFinding extends Place {
+  readonly issueCode: string;
+  readonly policy: string | null;
+  readonly details: string;
 }
 
 /** A place in the configuration file: line and column from 1. */
@@ -25,7 +118,7 @@ export interface ConfigurationProblem {
   readonly details: string;
 }
 
-export type Verdict = "pass" | "fail" | "incomplete";
+type Verdict = "pass" | "fail" | "incomplete";
 
 /** Only introduced and widened findings annotate, comment and count for the verdict. */
 export type FindingState = "introduced" | "widened" | "pre-existing" | "fixed";
@@ -50,7 +143,9 @@ export interface ReviewFinding extends Place {
   readonly related: readonly (Place & { readonly message: string })[];
   readonly suggestion: ReviewSuggestion | null;
   readonly controls: readonly string[];
-  readonly reportedBy: readonly ("offline" | "access-analyzer")[];
+  readonly reportedBy: readonly Reporter[];
+  /** Set when an exception is in force for it: it does not count then. */
+  readonly accepted?: Acceptance;
   /** The lines of the place (the first few), for reports that show source. */
   readonly excerpt: readonly string[];
 }
@@ -89,7 +184,8 @@ export interface ReviewNotJudged {
   readonly unread: boolean;
 }
 
-/** True for the findings that belong to the change. */
+/** True for the findings that belong to the change, and that nobody has accepted. */
 export function isNew(finding: ReviewFinding): boolean {
+  if (finding.accepted) return false;
   return finding.state === "introduced" || finding.state === "widened";
 }

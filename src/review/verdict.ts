@@ -1,15 +1,38 @@
 import { type FindingType, findingTypes, isAtLeast } from "../findings/finding.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type ConfigurationProblem, isNew, type Review, type ReviewFinding } from "./review.ts";
+import {
+  type AccessAnalyzerCoverage,
+  type ConfigurationProblem,
+  isNew,
+  type Review,
+  type ReviewFinding,
+} from "./review.ts";
 
 /** What the verdict follows from. */
-type Judged = Pick<Review, "findings" | "coverage" | "configurationProblems">;
+type Judged = Pick<Review, "findings" | "coverage" | "configurationProblems" | "accessAnalyzer">;
+
+/**
+ * The verdict as the mode of the configuration has it: in warn-only mode everything passes, and the
+ * title says what would not. A broken configuration is never in that mode.
+ */
+export function verdictInMode(
+  judged: Judged,
+  settings: Settings,
+): Pick<Review, "verdict" | "title" | "wouldBe"> {
+  const result = verdict(judged, settings);
+  const { verdict: wouldBe, title } = result;
+  if (settings.mode !== "warn" || judged.configurationProblems.length > 0) return result;
+  if (wouldBe === "pass") return result;
+  const would = wouldBe === "fail" ? "Would fail" : "Would be incomplete";
+  return { verdict: "pass", title: `${would}: ${title}`, wouldBe };
+}
 
 /**
  * Fails on a new finding at or above the threshold. Incomplete when something that matters could
- * not be read, or when the configuration is broken: then nobody knows what is to be enforced.
+ * not be read, when answers of AWS are required and missing, or when the configuration is broken:
+ * then nobody knows what is to be enforced.
  */
-export function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" | "title"> {
+function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" | "title"> {
   const [problem] = judged.configurationProblems;
   if (problem) return { verdict: "incomplete", title: configurationTitle(problem) };
 
@@ -23,6 +46,8 @@ export function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "ver
     const rest = unread.length > 1 ? ` and ${unread.length - 1} more` : "";
     return { verdict: "incomplete", title: `Not read: ${first.file || first.reason}${rest}` };
   }
+  const lacking = judged.accessAnalyzer && lackingTitle(judged.accessAnalyzer);
+  if (lacking) return { verdict: "incomplete", title: lacking };
   return { verdict: "pass", title: found.length > 0 ? countTitle(found) : quietTitle(judged) };
 }
 
@@ -48,10 +73,27 @@ const nouns: Readonly<Record<FindingType, string>> = {
 
 function quietTitle({ findings, coverage }: Judged): string {
   const fixed = findings.filter(({ state }) => state === "fixed").length;
-  if (fixed > 0) return `Nothing new, ${fixed} fixed`;
-  if (coverage.policies === 0) return "No IAM policy in this change";
+  const accepted = findings.filter((each) => each.accepted && each.state !== "pre-existing").length;
+  const more = accepted > 0 ? `, ${accepted} accepted` : "";
+  if (fixed > 0) return `Nothing new, ${fixed} fixed${more}`;
+  if (coverage.policies === 0) return `No IAM policy in this change${more}`;
   const policies = coverage.policies === 1 ? "1 policy" : `${coverage.policies} policies`;
-  return `Nothing new in ${policies}`;
+  return `Nothing new in ${policies}${more}`;
+}
+
+/** Set when the configuration asks for answers of AWS that are not there. */
+function lackingTitle({
+  required,
+  notAsked,
+  problems,
+}: AccessAnalyzerCoverage): string | undefined {
+  if (!required) return undefined;
+  if (notAsked !== null) return `Access Analyzer is required and was not asked: ${notAsked}`;
+  const missing = problems.filter((problem) => problem.missing);
+  const [first] = missing;
+  if (!first) return undefined;
+  const rest = missing.length > 1 ? ` and ${missing.length - 1} more` : "";
+  return `Access Analyzer is required and did not answer: ${first.reason}${rest}`;
 }
 
 function configurationTitle({ file, line, column, details }: ConfigurationProblem): string {

@@ -18,6 +18,13 @@ export interface Rule {
    * place of this problem, the problem is left out: one decision, one finding.
    */
   readonly yieldsTo?: readonly string[];
+  /**
+   * True for a rule that is silent in reviews until the configuration gives it a finding type: it
+   * speaks of what is right as well. `validate` knows it always.
+   */
+  readonly offByDefault?: boolean;
+  /** True for a rule that judges conditions alone: statements without any are not shown to it. */
+  readonly conditionsOnly?: boolean;
   document?(document: PolicyDocument, policy: Policy): Iterable<Problem>;
   statement?(statement: Statement, policy: Policy): Iterable<Problem>;
   owner?(owner: Owner): Iterable<Problem>;
@@ -33,9 +40,16 @@ export interface Problem {
   readonly subject: string;
   readonly related?: readonly RelatedLocation[];
   readonly suggestion?: Suggestion;
+  /** Where Access Analyzer places it, when that is not `at` and then `related`. See `Finding`. */
+  readonly locations?: readonly Range[];
+  /**
+   * True when a rule with one of Access Analyzer's codes sees more here than Access Analyzer does:
+   * such a problem belongs to reviews, and is left out of answers in Access Analyzer's stead.
+   */
+  readonly beyondAccessAnalyzer?: boolean;
 }
 
-type SyntaxLanguage = "json" | "yaml" | "hcl";
+type SyntaxLanguage = "json" | "yaml" | "hcl" | "configuration";
 
 /** A syntax error as the sources report it. Stated here in full: rules know no sources. */
 export interface SyntaxProblem {

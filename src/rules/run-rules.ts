@@ -1,34 +1,71 @@
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Range } from "../text/range.ts";
 import { rules } from "./index.ts";
+import { inferredCodes } from "./inferred-codes.ts";
 import type { Problem, Rule, SyntaxProblem } from "./rule.ts";
 
 /**
  * Runs every rule over the policies and owners of one side of a change, and passes on its syntax
  * errors. The findings come by policy, then in the order of the registry.
+ *
+ * @param options `asAccessAnalyzer` leaves out what Access Analyzer does not report though the code
+ * is one of its own, and keeps what it reports though another finding says the same.
  */
 export function runRules(
   inventory: Inventory,
   syntaxProblems: readonly SyntaxProblem[],
   selected: readonly Rule[] = rules,
+  { asAccessAnalyzer = false }: { readonly asAccessAnalyzer?: boolean } = {},
 ): Finding[] {
-  return [
-    ...syntaxProblems.flatMap((problem) => syntaxFindings(problem, selected)),
-    ...inventory.policies.flatMap((policy) => {
-      const { document } = policy;
-      const found = selected.flatMap((rule) => [
-        ...problems(rule, policy.address, rule.document?.(document, policy)),
-        ...document.statements.flatMap((statement) =>
-          problems(rule, policy.address, rule.statement?.(statement, policy)),
-        ),
-      ]);
-      return withoutRepetition(found, selected);
-    }),
-    ...inventory.owners.flatMap((owner) =>
-      selected.flatMap((rule) => problems(rule, owner.address, rule.owner?.(owner))),
-    ),
-  ];
+  const findings = syntaxProblems.flatMap((problem) => syntaxFindings(problem, selected));
+  for (const policy of inventory.policies) {
+    const found: Finding[] = [];
+    for (const rule of rulesFor(policy, selected)) {
+      const add = (problems: Iterable<Problem>): void => {
+        for (const problem of problems) {
+          if (asAccessAnalyzer && problem.beyondAccessAnalyzer) continue;
+          found.push(toFinding(rule, policy.address, problem));
+        }
+      };
+      if (rule.document) add(rule.document(policy.document, policy));
+      if (!rule.statement) continue;
+      for (const statement of policy.document.statements) {
+        if (rule.conditionsOnly && statement.conditions.length === 0) continue;
+        add(rule.statement(statement, policy));
+      }
+    }
+    for (const finding of withoutRepetition(found, asAccessAnalyzer ? [] : selected)) {
+      findings.push(withCalls(policy.isDerived ? withoutSuggestion(finding) : finding, policy));
+    }
+  }
+  for (const owner of inventory.owners) {
+    for (const rule of selected) {
+      for (const problem of rule.owner?.(owner) ?? []) {
+        findings.push(toFinding(rule, owner.address, problem));
+      }
+    }
+  }
+  return findings;
+}
+
+/** What is wrong in a module is shown with the places that use the module. */
+function withCalls(finding: Finding, { calls = [] }: Policy): Finding {
+  if (calls.length === 0) return finding;
+  const places = calls.map((range) => ({ range, message: "the module is called here" }));
+  return { ...finding, related: [...finding.related, ...places] };
+}
+
+/** The form of a document that nobody wrote is nobody's mistake; what it allows still matters. */
+function rulesFor(policy: Policy, selected: readonly Rule[]): readonly Rule[] {
+  if (!policy.isDerived) return selected;
+  return selected.filter(({ findingType }) => findingType === "SECURITY_WARNING");
+}
+
+/** Its places are those of other properties: an edit there would destroy them. */
+function withoutSuggestion({ suggestion: _, ...finding }: Finding): Finding {
+  return finding;
 }
 
 function syntaxFindings(problem: SyntaxProblem, selected: readonly Rule[]): Finding[] {
@@ -46,14 +83,6 @@ function sentence(clause: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function problems(
-  rule: Rule,
-  address: string,
-  found: Iterable<Problem> | undefined,
-): readonly Finding[] {
-  return [...(found ?? [])].map((problem) => toFinding(rule, address, problem));
-}
-
 function toFinding(rule: Rule, address: string | undefined, problem: Problem): Finding {
   return {
     issueCode: rule.issueCode,
@@ -65,6 +94,8 @@ function toFinding(rule: Rule, address: string | undefined, problem: Problem): F
     controls: rule.controls ?? [],
     ...(address !== undefined && { address }),
     ...(problem.suggestion && { suggestion: problem.suggestion }),
+    ...(problem.locations && { locations: problem.locations }),
+    ...(inferredCodes.has(rule.issueCode) && { isInferred: true }),
   };
 }
 
@@ -73,6 +104,7 @@ function toFinding(rule: Rule, address: string | undefined, problem: Problem): F
  * twice there, as of a statement that is read once for each effect that it may have.
  */
 function withoutRepetition(findings: readonly Finding[], selected: readonly Rule[]): Finding[] {
+  if (findings.length < 2) return [...findings];
   const stronger = new Map(selected.map((rule) => [rule.issueCode, rule.yieldsTo ?? []]));
   const places = new Set(findings.map((finding) => place(finding.issueCode, finding.at)));
   const said = new Set<string>();

@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { type AwsOptions, readAwsEnvironment, wantsAws } from "../aws/aws-environment.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
 export interface Environment {
@@ -10,6 +11,8 @@ export interface Environment {
   /** Of GitHub's API, without a slash at the end. */
   readonly apiUrl: string;
   readonly logLevel: LogLevel;
+  /** Present when AWS is to be asked. */
+  readonly aws?: AwsOptions;
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -42,6 +45,7 @@ export function readEnvironment(
     port: note(port(variables)),
     apiUrl: note(apiUrl(variables)),
     logLevel: note(logLevel(variables)),
+    ...aws(variables, problems),
   };
   return problems.length > 0 ? { problems } : { environment };
 }
@@ -52,6 +56,22 @@ class Problem {
   constructor(message: string) {
     this.message = message;
   }
+}
+
+/** Whoever asks AWS from a server names the region: there is no profile to find it in. */
+function aws(variables: Variables, problems: string[]): Pick<Environment, "aws"> {
+  const wanted = wantsAws(variables);
+  if (wanted === undefined) problems.push("LEASTWISE_AWS is neither 1 nor 0.");
+  if (!wanted) return {};
+  const read = readAwsEnvironment(variables);
+  if ("problems" in read) {
+    problems.push(...read.problems);
+    return {};
+  }
+  if (read.aws.region === undefined) {
+    problems.push("LEASTWISE_AWS_REGION (or AWS_REGION) is missing: where AWS is to be asked.");
+  }
+  return { aws: read.aws };
 }
 
 function appId(variables: Variables): number | Problem {

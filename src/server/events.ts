@@ -1,5 +1,6 @@
 import type { Probot } from "probot";
 import { runAgainAction } from "../github/check-runs.ts";
+import { commandOf } from "../github/command.ts";
 import { readExternalId } from "../github/external-id.ts";
 import type {
   ReviewQueue,
@@ -15,6 +16,7 @@ export const eventNames: ReadonlySet<string> = new Set([
   "check_suite",
   "installation",
   "installation_repositories",
+  "issue_comment",
   "merge_group",
   "ping",
   "pull_request",
@@ -64,6 +66,13 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
       for (const target of targets(payload, [{ kind: "merge group", base, head }])) {
         await queue.drop(target);
       }
+    });
+    // Who may command is found out by the worker, freshly.
+    probot.on("issue_comment.created", async ({ payload }) => {
+      const { issue, comment } = payload;
+      if (!issue.pull_request || comment.user?.type !== "User" || !commandOf(comment.body)) return;
+      const { number } = issue;
+      await mark(payload, "asked", [{ kind: "command", number, comment: comment.id }]);
     });
     probot.on("check_run.rerequested", async ({ payload }) => {
       if (payload.check_run.app?.id !== appId) return;

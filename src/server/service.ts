@@ -1,12 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
+import type { AwsOptions } from "../aws/aws-environment.ts";
 import { Blobs } from "../github/blobs.ts";
 import { type Client, clientClass, fetchWithin } from "../github/client.ts";
 import { InstallationClients } from "../github/installation-clients.ts";
 import { type Cancel, type Clock, systemClock } from "../queue/clock.ts";
 import { InProcessQueue } from "../queue/in-process-queue.ts";
 import type { ReviewQueue } from "../queue/review-queue.ts";
+import type { PolicyValidator } from "../review/policy-validator.ts";
 import { type Analyse, reviewChange } from "../review/review-change.ts";
 import { fileLengthMax } from "../sources/source.ts";
 import { AnalysisProcesses } from "./analysis-process.ts";
@@ -57,6 +59,8 @@ export interface ServiceOptions extends Environment {
   readonly log: Log;
   /** The analysis; absent: in processes of its own. */
   readonly analyse?: Analyse;
+  /** Who is asked about policies besides; absent: AWS, where `aws` is there. */
+  readonly validator?: PolicyValidator;
   readonly clock?: Clock;
   /** False only in tests: see `ClientOptions`. */
   readonly throttled?: boolean;
@@ -113,6 +117,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const identity = new AppIdentity(app, now);
   const sweep = new Sweep({ app, appId, clients, queue, eventNames, now, log });
   const processes = options.analyse ? undefined : startProcesses();
+  const validator = options.validator ?? (options.aws && (await accessAnalyzer(options.aws, log)));
   const analyse = options.analyse ?? ((input) => startedProcesses(processes).analyse(input));
 
   await probot.load(
@@ -135,7 +140,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         appId,
         botLogin: () => identity.botLogin(),
         version: options.version,
-        review: (change) => reviewChange(change, analyse),
+        review: (change, accepted) =>
+          reviewChange(change, analyse, validator, today(now()), accepted),
         blobs,
         now: () => new Date(now()),
         onFailure: (error) => log.error(error, "A review ended without a verdict."),
@@ -180,6 +186,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       processes?.stop();
     },
   };
+}
+
+/** The day in UTC; exceptions end by it. */
+function today(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+/** Loaded only where AWS is asked. */
+async function accessAnalyzer(aws: AwsOptions, log: Log): Promise<PolicyValidator> {
+  const { AccessAnalyzer } = await import("../aws/access-analyzer.ts");
+  return new AccessAnalyzer({
+    ...aws,
+    onFault: ({ operation, name, status, requestId }) =>
+      log.warn({ operation, error: name, status, requestId }, "AWS gave no answer."),
+  });
 }
 
 function startProcesses(): AnalysisProcesses {

@@ -1,9 +1,11 @@
+import { answerCommand, type CommandOutcome } from "../github/answer-command.ts";
 import { knownRuns } from "../github/check-runs.ts";
 import { failureOf, statusOf } from "../github/failure.ts";
 import type { InstallationClients } from "../github/installation-clients.ts";
 import { pullsOfHead } from "../github/pulls.ts";
 import type { Repository } from "../github/repository.ts";
 import {
+  lookAtPullRequest,
   type Outcome,
   type ReviewOptions,
   reviewMergeGroup,
@@ -63,8 +65,16 @@ async function doJob(
   repository: Repository,
   job: ReviewJob,
   options: WorkerOptions,
-): Promise<Outcome | "resolved"> {
+): Promise<Outcome | CommandOutcome | "resolved"> {
   const { subject } = job.target;
+  if (subject.kind === "command") {
+    const { number } = subject;
+    return answerCommand(repository, number, subject.comment, {
+      botLogin: options.review.botLogin,
+      review: () => lookAtPullRequest(repository, number, options.review),
+      recheck: () => mark(job, [{ kind: "pull request", number }], "asked", options),
+    });
+  }
   const attempt = { asked: job.reasons.includes("asked"), last: job.last };
   if (subject.kind === "merge group") {
     return reviewMergeGroup(repository, subject.base, subject.head, attempt, options.review);
@@ -110,6 +120,8 @@ function subjectText(subject: ReviewSubject): string {
       return `pull request ${subject.number}`;
     case "merge group":
       return `merge group ${subject.head}`;
+    case "command":
+      return `command ${subject.comment} on pull request ${subject.number}`;
     case "commit":
       return `commit ${subject.sha}`;
   }

@@ -18,7 +18,7 @@ export function isTerraformPath(path: string): boolean {
 
 /** Whether a file is filled in by a template engine before it means anything. */
 export function isTextTemplatePath(path: string): boolean {
-  return /\.(?:tpl|tmpl|gotmpl|j2|jinja2?|njk|erb|ejs|hbs|mustache|handlebars|liquid|mako)$/i.test(
+  return /\.(?:tpl|tftpl|tmpl|gotmpl|j2|jinja2?|njk|erb|ejs|hbs|mustache|handlebars|liquid|mako)$/i.test(
     path,
   );
 }
@@ -83,7 +83,7 @@ const otherExtensions = new Set(
   a bin class dat db dll dylib exe ko lib node o obj pdb pyc pyd so sqlite sqlite3 wasm
   eot otf ttf woff woff2
   crt cer der gpg key p12 pem pfx pub sig asc
-  cfg conf editorconfig env hcl ini lock map patch diff plist properties snap sum tfplan tftpl
+  cfg conf editorconfig env hcl ini lock map patch diff plist properties snap sum tfplan
   tfstate toml xcconfig xml
   bak backup orig rej swp tmp
   `

@@ -1,43 +1,72 @@
 import { readCloudFormation } from "./cloudformation/read-cloudformation.ts";
+import { templateUsers } from "./cloudformation/template-users.ts";
 import { isTerraformPath, isTextTemplatePath } from "./detect.ts";
 import { mentionsPolicy } from "./json/policy-content.ts";
 import { readJsonPolicy } from "./json/read-json.ts";
 import type { DeclaredUse, SourceFiles, SourceResult } from "./source.ts";
 import { mergeResults, nothing } from "./source-result.ts";
 import { readTerraform } from "./terraform/read-terraform.ts";
+import { terraformDirectories } from "./terraform/users.ts";
 
 /**
  * Reads what the paths in focus hold or take part in: policies, their owners, what cannot be
  * judged, and mistakes of syntax. Never fails for what stands in a file.
  *
  * `focus` are paths that changed, or all that are scanned; a path that is not there on this side,
- * or whose text is not loaded, gives nothing itself. Terraform files count for their directory.
- * `declaredUse` says what the configuration declares a raw policy file to be.
+ * or whose text is not loaded, gives nothing itself. Terraform files, and files that Terraform
+ * reads, count for the configurations that they are part of.
+ * Templates count with those that take them in. `declaredUse` says what the configuration declares
+ * a raw policy file to be.
  */
 export function readSources(
   files: SourceFiles,
   focus: readonly string[],
   declaredUse: (path: string) => DeclaredUse | undefined,
 ): SourceResult {
-  const paths = [...new Set(focus)].sort();
-  const directories = new Set(paths.filter(isTerraformPath).map(directoryOf));
-  const terraform = directories.size > 0 ? readTerraform(files, [...directories]) : nothing;
+  const focused = new Set(focus);
+  const paths = [...focused].sort();
+  const directories = terraformDirectories(files, paths);
+  const terraform = directories.length > 0 ? readTerraform(files, directories) : nothing;
   // A file that Terraform reads as a policy is judged by its use there.
   const read = new Set(terraform.policies.map(({ document }) => document.range.file));
   const isJudged = (path: string) => read.has(path) && declaredUse(path) === undefined;
-  const others = paths
+  const candidates = new Set([...paths, ...templateUsers(files, paths)]);
+  const others = [...candidates]
     .filter((path) => !isTerraformPath(path) && files.paths.has(path) && !isJudged(path))
-    .map((path) => {
+    .map((path): ReadFile => {
       const text = files.text(path);
-      return text === undefined ? nothing : readFile(path, text, declaredUse(path));
+      return { path, ...(text === undefined ? nothing : readFile(path, text, files, declaredUse)) };
     });
-  return mergeResults([terraform, ...others]);
+  // A file that a template takes in is judged by its use there, too; two that take each other in
+  // both stay. A template that was only suspected of taking one in does not belong here.
+  const taken = new Map(others.map(({ path, reads = [] }) => [path, new Set(reads)]));
+  const isTaken = new Set<string>();
+  for (const [user, reads] of taken) {
+    for (const path of reads) if (!taken.get(path)?.has(user)) isTaken.add(path);
+  }
+  const own = others.filter(({ path, reads = [] }) => {
+    if (!focused.has(path) && !reads.some((read) => focused.has(read))) return false;
+    return declaredUse(path) !== undefined || !isTaken.has(path);
+  });
+  return mergeResults([terraform, ...own]);
 }
 
-function readFile(path: string, text: string, declared: DeclaredUse | undefined): SourceResult {
+interface ReadFile extends SourceResult {
+  readonly path: string;
+  /** Other files that were read as a part of it. */
+  readonly reads?: readonly string[];
+}
+
+function readFile(
+  path: string,
+  text: string,
+  files: SourceFiles,
+  declaredUse: (path: string) => DeclaredUse | undefined,
+): SourceResult {
+  const declared = declaredUse(path);
   if (declared) return readJsonPolicy(path, text, declared) ?? nothing;
   if (isTextTemplatePath(path)) return readTextTemplate(path, text);
-  return readCloudFormation(path, text) ?? readJsonPolicy(path, text) ?? nothing;
+  return readCloudFormation(path, text, files) ?? readJsonPolicy(path, text) ?? nothing;
 }
 
 /** What a template engine makes of a file is not known here; guessing would raise false alarms. */
@@ -47,9 +76,4 @@ function readTextTemplate(path: string, text: string): SourceResult {
   const reason =
     "a policy in a text template: it is judged only where a Terraform configuration fills it in";
   return { ...nothing, notJudged: [{ range, address: path, reason, unread: false }] };
-}
-
-function directoryOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "" : path.slice(0, slash);
 }

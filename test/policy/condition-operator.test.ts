@@ -1,5 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { parseConditionOperator } from "../../src/policy/condition-operator.ts";
+import {
+  conditionOperators,
+  operatorFamily,
+  parseConditionOperator,
+} from "../../src/policy/condition-operator.ts";
 
 test.each([
   ["StringEquals", { comparison: "stringequals", negated: false, ifExists: false }],
@@ -15,3 +19,18 @@ test.each([
 ])("%j", (text, expected) => {
   expect(parseConditionOperator(text)).toEqual(expected);
 });
+
+test("every operator is read back as one of its family", () => {
+  for (const [name, family] of conditionOperators) {
+    for (const text of [name, `ForAnyValue:${name}IfExists`, name.toUpperCase()]) {
+      expect([text, operatorFamily(parseConditionOperator(text))]).toEqual([text, family]);
+    }
+  }
+});
+
+test.each(["", "StringEqual", "StringEqualsIfExist", "ForAll:StringEquals", "constructor"])(
+  "%j is of none",
+  (text) => {
+    expect(operatorFamily(parseConditionOperator(text))).toBeUndefined();
+  },
+);

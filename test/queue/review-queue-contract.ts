@@ -340,5 +340,6 @@ function keyOf({ installationId, repositoryId, subject }: ReviewTarget): string 
   const place = `${installationId}/${repositoryId}`;
   if (subject.kind === "pull request") return `${place}/pull/${subject.number}`;
   if (subject.kind === "commit") return `${place}/commit/${subject.sha}`;
+  if (subject.kind === "command") return `${place}/command/${subject.comment}`;
   return `${place}/merge-group/${subject.base}/${subject.head}`;
 }

@@ -167,7 +167,7 @@ describe("the configuration", () => {
   test("comes from the base, not from the change", async () => {
     const change = fakeChange(
       { "a.json": quiet },
-      { "a.json": misspelt, [path]: "policies: [{ path: '**', kind: nonsense }]" },
+      { "a.json": misspelt, [path]: "rules: { INVALID_ACTION: off }" },
     );
     expect(lines(await reviewChange(change))[0]).toBe("fail: 1 error");
   });
@@ -187,7 +187,7 @@ describe("the configuration", () => {
   test("makes the review incomplete when it is wrong", async () => {
     const change = fakeChange({ [path]: "fail-on: NEVER" }, { [path]: "", "a.json": admin });
     const [first] = lines(await reviewChange(change));
-    expect(first).toContain("incomplete: Configuration .github/leastwise.yml:1:10: `fail-on` must");
+    expect(first).toContain("incomplete: Configuration .github/leastwise.yml:1:10: `NEVER`");
   });
 });
 

@@ -5,6 +5,8 @@ import type { Node } from "../../src/policy/node.ts";
 import type { Policy, PolicyKind } from "../../src/policy/policy.ts";
 import { readPolicyDocument } from "../../src/policy/read-policy-document.ts";
 import type { UnknownPart } from "../../src/policy/text-value.ts";
+import { rules } from "../../src/rules/index.ts";
+import { inferredCodes } from "../../src/rules/inferred-codes.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
 import { partlyKnownPolicy } from "../support/partly-known.ts";
@@ -86,16 +88,16 @@ describe("what is not known before deployment", () => {
     {
       name: "known values beside unknown ones are judged",
       json: allow('["<var.action>", "iam:PassRole"]', '["<var.arn>", "*"]'),
-      codes: ["PASS_ROLE_WITH_STAR_IN_RESOURCE"],
+      codes: ["PASS_ROLE_WITH_STAR_IN_RESOURCE", "REDUNDANT_RESOURCE"],
     },
     {
       name: "an unknown action is not called invalid",
-      json: allow('"s3:<var.name>"', '"a"'),
+      json: allow('"s3:<var.name>"', '"arn:aws:s3:::b"'),
       codes: [],
     },
     {
       name: "an unknown service is not called invalid",
-      json: allow('"<var.s>:Get"', '"a"'),
+      json: allow('"<var.s>:Get"', '"arn:aws:s3:::b"'),
       codes: [],
     },
     {
@@ -126,7 +128,7 @@ describe("what is not known before deployment", () => {
     {
       name: "a star beside it does not",
       value: "<var.org>*",
-      codes: ["PUBLIC_RESOURCE_POLICY"],
+      codes: ["WILDCARD_USAGE_TOO_PERMISSIVE", "PUBLIC_RESOURCE_POLICY"],
     },
   ])("$name", ({ value, codes }) => {
     const json = `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "<b.arn>/*",
@@ -149,16 +151,17 @@ describe("what is not known before deployment", () => {
       `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "Federated": "<provider.arn>" },
         "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "${key}": "sts.amazonaws.com" } } } }`;
     expect(codesIn(json("token.actions.githubusercontent.com:aud"), "trust")).toEqual([
-      "GITHUB_OIDC_WITHOUT_SUBJECT",
+      "MISSING_GITHUB_REPO_CONDITION_KEY",
+      "CONFIRM_AUDIENCE_CLAIM_TYPE",
     ]);
-    expect(codesIn(json("gitlab.com:aud"), "trust")).toEqual([]);
+    expect(codesIn(json("gitlab.com:aud"), "trust")).toEqual(["CONFIRM_AUDIENCE_CLAIM_TYPE"]);
   });
 
   test("a subject with unknown owner and repository is pinned", () => {
     const json = `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "Federated": "<provider.arn>" },
       "Action": "sts:AssumeRoleWithWebIdentity",
       "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "repo:<var.owner>/<var.repo>:*" } } } }`;
-    expect(codesIn(json, "trust")).toEqual([]);
+    expect(codesIn(json, "trust")).toEqual(["SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"]);
   });
 });
 
@@ -227,10 +230,23 @@ describe("what is there only under a condition", () => {
   }
 });
 
-function allow(action: string, resource: string, condition = "{}"): string {
-  return `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": ${action}, "Resource": ${resource}, "Condition": ${condition} } }`;
+function allow(action: string, resource: string, condition?: string): string {
+  const more = condition === undefined ? "" : `, "Condition": ${condition}`;
+  return `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": ${action}, "Resource": ${resource}${more} } }`;
 }
 
 function rule(issueCode: string, hooks: Partial<Rule>): Rule {
   return { issueCode, findingType: "WARNING", summary: "", ...hooks };
 }
+
+test("a finding says when its trigger is inferred, and every inferred code is a rule's", () => {
+  const json = `{ "Version": "2012-10-17", "Statement": { "Sid": "a b", "Effect": "Allow", "Action": "s3:Nope", "Resource": "*" } }`;
+  const policy = partlyKnownPolicy(json, "identity");
+  const found = runRules({ policies: [policy], owners: [], notJudged: [] }, []);
+  expect(found.map(({ issueCode, isInferred = false }) => [issueCode, isInferred])).toEqual([
+    ["INVALID_ACTION", false],
+    ["UNSUPPORTED_SID", true],
+  ]);
+  const codes = new Set(rules.map(({ issueCode }) => issueCode));
+  expect([...inferredCodes].filter((code) => !codes.has(code))).toEqual([]);
+});

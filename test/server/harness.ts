@@ -22,7 +22,10 @@ export interface Harness {
   /** Resolves when all webhooks are answered and nothing is left to do before time passes. */
   settled(): Promise<void>;
   /** Sends a delivery with a signature of one's own making. */
-  post(body: string | Uint8Array, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  post(
+    body: string | Uint8Array<ArrayBuffer>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 

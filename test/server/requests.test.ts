@@ -53,6 +53,8 @@ test("a pull request with 20 changed policies: every blob is read once", async (
     "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": 1,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": 1,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": 1,
+    // What was accepted by command: looked for when something is new.
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": 1,
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": 1,
   });
 

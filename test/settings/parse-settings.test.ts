@@ -10,66 +10,155 @@ test.each(["", "\n", "# nothing set\n"])("nothing set: %j", (text) => {
 test("all that can be set", () => {
   const text = `
 fail-on: WARNING
+mode: warn
+comments: always
+rules:
+  ADMINISTRATOR_ACCESS: ERROR
+  MISSING_VERSION: off
+paths:
+  ignore: [examples/**, "test/*.json"]
 policies:
   - path: policies/scp/**
     kind: scp
   - { path: "buckets/*.json", kind: resource, resource-type: "AWS::S3::Bucket" }
+exceptions:
+  - rule: ADMINISTRATOR_ACCESS
+    address: admin.json
+    path: "*.json"
+    fingerprint: 0123456789abcdef
+    reason: Break glass
+    owner: security
+    until: 2028-02-29
+aws:
+  validate: true
+  required: true
+  checks: [no-new-access, no-public-access]
+  critical-actions: ["iam:PassRole"]
+  critical-resources: ["arn:aws:s3:::payroll"]
 `;
   expect(parseSettings(text, settingsPath)).toEqual({
     settings: {
       failOn: "WARNING",
+      mode: "warn",
+      comments: "always",
+      rules: { ADMINISTRATOR_ACCESS: "ERROR", MISSING_VERSION: "off" },
+      ignore: ["examples/**", "test/*.json"],
       policyFiles: [
         { path: "policies/scp/**", kind: "scp" },
         { path: "buckets/*.json", kind: "resource", resourceType: "AWS::S3::Bucket" },
       ],
+      exceptions: [
+        {
+          rule: "ADMINISTRATOR_ACCESS",
+          address: "admin.json",
+          path: "*.json",
+          fingerprint: "0123456789abcdef",
+          reason: "Break glass",
+          owner: "security",
+          until: "2028-02-29",
+        },
+      ],
+      aws: {
+        validate: true,
+        required: true,
+        checks: ["no-new-access", "no-public-access"],
+        critical: { actions: ["iam:PassRole"], resources: ["arn:aws:s3:::payroll"] },
+      },
     },
     problems: [],
   });
 });
 
-describe("what is wrong is said at its place", () => {
-  test.each([
-    { name: "not a mapping", text: "- a", at: "1:1", says: "must be a mapping" },
-    { name: "an unknown key", text: "fail-on: ERROR\nfailon: ERROR", at: "2:1", says: "`fail-on`" },
-    {
-      name: "a key given twice",
-      text: "fail-on: ERROR\nfail-on: WARNING",
-      at: "2:1",
-      says: "twice",
-    },
-    { name: "an unknown finding type", text: "fail-on: error", at: "1:10", says: "`ERROR`" },
-    { name: "a list for a text", text: "fail-on: [ERROR]", at: "1:10", says: "must be a text" },
-    { name: "no value", text: "fail-on:", at: "1:9", says: "must be a text" },
-    { name: "policies is no list", text: "policies: scp", at: "1:11", says: "must be a list" },
-    {
-      name: "an entry is no mapping",
-      text: "policies:\n  - a",
-      at: "2:5",
-      says: "`path` and `kind`",
-    },
-    { name: "no path", text: "policies:\n  - kind: scp", at: "2:5", says: "needs `path`" },
-    { name: "no kind", text: "policies:\n  - path: a", at: "2:5", says: "needs `kind`" },
-    {
-      name: "an unknown kind",
-      text: "policies:\n  - path: a\n    kind: SCP",
-      at: "3:11",
-      says: "`scp`",
-    },
-    {
-      name: "no resource type",
-      text: "policies:\n  - path: a\n    kind: resource\n    resource-type: bucket",
-      at: "4:20",
-      says: "`AWS::S3::Bucket`",
-    },
-    { name: "broken YAML", text: "fail-on: [", at: "1:11", says: "Flow sequence" },
-    { name: "deep nesting", text: "[".repeat(5_000), at: "1:66", says: "nested deeper" },
-    { name: "too long", text: `# ${"x".repeat(70_000)}`, at: "1:1", says: "longer than" },
-  ])("$name", ({ text, at, says }) => {
+const exception = (lines: string) =>
+  `exceptions:\n  - rule: MISSING_VERSION\n    path: a/**\n    reason: old\n    owner: me\n${lines}`;
+
+/** Each: what stands in the file, where the message is (line and column from 1), and the remedy. */
+const wrong: [name: string, text: string, at: string, remedy: string][] = [
+  ["no mapping", "- a", "1:1", "The file must be a mapping with `fail-on`, `mode`"],
+  ["an unknown key", "mode: warn\nfailon: ERROR", "2:1", "Did you mean `fail-on`?"],
+  ["a key like no other", "xyzzyxyzzy: 1", "1:1", "Known: `fail-on`, `mode`"],
+  ["a key that is no word", "[a]: 1", "1:1", "must be a plain word"],
+  ["a key of prototypes", "__proto__: 1", "1:1", "There is no key `__proto__`"],
+  ["a key given twice", "mode: warn\nmode: warn", "2:1", "Keep one of them"],
+  ["a finding type in small letters", "fail-on: error", "1:10", "Did you mean `ERROR`?"],
+  ["an unknown word", "fail-on: NEVER", "1:10", "must be one of `ERROR`, `SECURITY_WARNING`"],
+  ["a list for a text", "fail-on: [ERROR]", "1:10", "must be a text"],
+  ["no value", "fail-on:", "1:9", "must be a text"],
+  ["an unknown mode", "mode: warning", "1:7", "one of `enforce`, `warn`"],
+  ["an unknown comment mode", "comments: on-finding", "1:11", "Did you mean `on-findings`?"],
+  ["rules as a list", "rules: [MISSING_VERSION]", "1:8", "a mapping from a rule to its setting"],
+  ["a misspelt rule", "rules:\n  MISING_VERSION: off", "2:3", "Did you mean `MISSING_VERSION`?"],
+  ["a rule like no other", "rules:\n  X: off", "2:3", "There is no rule `X` here. Known: "],
+  ["a rule's setting", "rules:\n  MISSING_VERSION: none", "2:20", "one of `off`, `ERROR`"],
+  ["paths as a list", "paths: [a]", "1:8", "a mapping with `ignore`"],
+  ["an unknown key in paths", "paths:\n  ignored: [a]", "2:3", "Did you mean `ignore`?"],
+  ["ignore as a text", "paths:\n  ignore: a", "2:11", "must be a list"],
+  ["a path with a slash in front", "paths:\n  ignore: [a, /b]", "2:15", "without `/` in front"],
+  ["a path with braces", 'paths:\n  ignore: ["{a,b}"]', "2:12", "as several entries"],
+  ["policies as a text", "policies: scp", "1:11", "must be a list"],
+  ["an entry that is no mapping", "policies:\n  - a", "2:5", "a mapping with `path`, `kind`"],
+  ["an entry without a path", "policies:\n  - kind: scp", "2:5", "needs `path`"],
+  ["an entry without a kind", "policies:\n  - path: a", "2:5", "needs `kind`"],
+  ["a kind", "policies:\n  - path: a\n    kind: SCP", "3:11", "Did you mean `scp`?"],
+  [
+    "a resource type",
+    "policies:\n  - path: a\n    kind: resource\n    resource-type: bucket",
+    "4:20",
+    "`AWS::S3::Bucket`",
+  ],
+  ["an exception without a day", exception(""), "2:5", "needs `until`"],
+  ["an exception with no such day", exception("    until: 2026-02-29"), "6:12", "2026-12-31"],
+  ["an exception with another date", exception("    until: 31.12.2026"), "6:12", "2026-12-31"],
+  [
+    "an exception with a fingerprint of another form",
+    exception("    until: 2026-12-31\n    fingerprint: ABC"),
+    "7:18",
+    "16 digits",
+  ],
+  [
+    "an exception for everything",
+    exception("    until: 2026-12-31").replace("    path: a/**\n", ""),
+    "2:5",
+    "needs `address` or `path`",
+  ],
+  [
+    "an exception for an unknown rule",
+    exception("    until: 2026-12-31").replace("MISSING", "MISING"),
+    "2:11",
+    "Did you mean `MISSING_VERSION`?",
+  ],
+  [
+    "an exception without a reason",
+    exception("    until: 2026-12-31").replace("reason: old", 'reason: " "'),
+    "4:13",
+    "must be a text",
+  ],
+  ["aws as a flag", "aws: true", "1:6", "a mapping with `validate`"],
+  ["a flag that is none", "aws:\n  validate: yes", "2:13", "one of `true`, `false`"],
+  ["a check", "aws:\n  checks: [no-new-acces]", "2:12", "Did you mean `no-new-access`?"],
+  ["an action", "aws:\n  critical-actions: ['iam:*']", "2:22", "without wildcards"],
+  ["a resource", "aws:\n  critical-resources: [payroll]", "2:24", "is an ARN"],
+  ["required of nothing", "aws:\n  required: true\n  validate: false", "2:3", "Take one"],
+  ["broken YAML", "fail-on: [", "1:11", "Correct the YAML"],
+  ["two documents", "mode: warn\n---\nmode: warn", "2:1", "take the `---` out"],
+  ["deep nesting", "[".repeat(5_000), "1:66", "nested deeper"],
+  ["a long file", `# ${"x".repeat(300_000)}`, "1:1", "Shorten it"],
+  ["a long text", `fail-on: ${"x".repeat(200)}`, "1:10", "Shorten it"],
+  ["a long list", `paths:\n  ignore: [${"a,".repeat(201)}]`, "2:11", "more than 200"],
+];
+
+describe("what is wrong is said at its place, with what would be right", () => {
+  test.each(wrong)("%s", (_, text, at, remedy) => {
     const { problems } = parseSettings(text, settingsPath);
     const [problem] = problems;
     const { line, column } = new LineIndex(text).position(problem?.at.start ?? -1);
-    expect(problem?.details).toContain(says);
+    expect(problem?.details).toContain(remedy);
     expect(`${line}:${column}`).toBe(at);
     expect(problem?.at.file).toBe(settingsPath);
+  });
+
+  test("the first 25 of many", () => {
+    const text = Array.from({ length: 20_000 }, (_, index) => `x${index}: 1`).join("\n");
+    expect(parseSettings(text, settingsPath).problems).toHaveLength(25);
   });
 });

@@ -1,5 +1,9 @@
 import type { Finding } from "../../src/findings/finding.ts";
+import { rules } from "../../src/rules/index.ts";
+import type { Rule } from "../../src/rules/rule.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
+import { parseSettings } from "../../src/settings/parse-settings.ts";
+import { settingsPath } from "../../src/settings/settings.ts";
 import { readSources } from "../../src/sources/read-sources.ts";
 import type { DeclaredUse, SourceResult } from "../../src/sources/source.ts";
 import { LineIndex } from "../../src/text/line-index.ts";
@@ -7,7 +11,7 @@ import { LineIndex } from "../../src/text/line-index.ts";
 export type Language = "json" | "hcl" | "yaml";
 
 /** A line of carets and an issue code, as `annotate` writes it. */
-const caretLine = /^ *\^+ [A-Z_]+$/;
+const caretLine = /^ *\^+ [A-Z0-9_]+$/;
 
 /** The text without its lines of carets. */
 export function stripCarets(text: string): string {
@@ -18,18 +22,19 @@ export function stripCarets(text: string): string {
 }
 
 /**
- * Runs every rule over the text and writes each finding under the line where it begins: carets
- * under the range (as far as it reaches on that line), then the issue code. A text that comes out
- * of `stripCarets` and back as it was has exactly the findings that it shows.
+ * Runs every rule (or the selected ones) over the text and writes each finding under the line where
+ * it begins: carets under the range (as far as it reaches on that line), then the issue code. A text
+ * that comes out of `stripCarets` and back as it was has exactly the findings that it shows.
  */
 export function annotate(
   text: string,
   language: Language = "json",
   declared?: DeclaredUse,
+  selected: readonly Rule[] = rules,
 ): string {
   const index = new LineIndex(text);
   const notes = new Map<number, string[]>();
-  const ordered = findingsIn(text, language, declared).toSorted(
+  const ordered = findingsIn(text, language, declared, selected).toSorted(
     (first, second) =>
       first.at.start - second.at.start || (first.issueCode < second.issueCode ? -1 : 1),
   );
@@ -47,14 +52,27 @@ export function annotate(
     .join("\n");
 }
 
-/** The findings of all rules in one file that stands alone. */
+/** The findings of all rules (or the selected ones) in one file that stands alone. */
 export function findingsIn(
   text: string,
   language: Language = "json",
   declared?: DeclaredUse,
+  selected: readonly Rule[] = rules,
 ): Finding[] {
+  // A page says so in the place of a kind of policy.
+  if ((declared?.kind as string | undefined) === "configuration")
+    return configurationFindings(text);
   const result = read(text, language, declared);
-  return runRules(result, result.syntaxProblems);
+  return runRules(result, result.syntaxProblems, selected);
+}
+
+/** What is wrong with a text as the configuration file. */
+function configurationFindings(text: string): Finding[] {
+  const { problems } = parseSettings(text, settingsPath);
+  return runRules(
+    { policies: [], owners: [], notJudged: [] },
+    problems.map((problem) => ({ language: "configuration", ...problem })),
+  );
 }
 
 const paths: Readonly<Record<Language, string>> = {

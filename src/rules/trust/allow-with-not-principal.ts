@@ -20,13 +20,14 @@ export const allowWithNotPrincipal: Rule = {
   ],
 
   *statement(statement, policy) {
-    const { notPrincipal } = statement;
+    const { notPrincipal, effectValue } = statement;
     if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
     if (statement.effect !== "Allow" || !notPrincipal) return;
     yield {
       at: notPrincipal.key,
       subject: canonicalStatement(statement),
       details: `\`NotPrincipal\` with \`Allow\` allows this to everyone but the named ones, in any AWS account or none. Name those who may with \`Principal\`.${onlyIf(statement)}`,
+      locations: [...(effectValue ? [effectValue.range] : []), notPrincipal.range],
     };
   },
 };

@@ -15,6 +15,16 @@ import { quoted } from "../wording.ts";
 import { type ActionText, actionTexts, hintsMax } from "./action-texts.ts";
 
 /**
+ * Actions that the catalogue lacks and Access Analyzer accepts, in lower case. Seen in AWS managed
+ * policies that it calls clean.
+ */
+const furtherActions = new Set([
+  "sagemaker-unified-studio-mcp:callprivilegedtool",
+  "sagemaker-unified-studio-mcp:callreadonlytool",
+  "sagemaker-unified-studio-mcp:invokemcp",
+]);
+
+/**
  * An action that its service does not have: the statement does not do what it seems to, and a Deny
  * protects nothing.
  *
@@ -67,7 +77,11 @@ function judge({ value, text }: ActionText, withHint: boolean): Problem | undefi
 }
 
 function exists(prefix: string, name: string): boolean {
-  if (!/[*?]/.test(name)) return action(prefix, name) !== undefined;
+  if (!/[*?]/.test(name)) {
+    return (
+      action(prefix, name) !== undefined || furtherActions.has(`${prefix}:${name}`.toLowerCase())
+    );
+  }
   const pattern = name.toLowerCase();
   return actionsOf(prefix).some((known) => matchesGlob(pattern, known.name.toLowerCase()));
 }

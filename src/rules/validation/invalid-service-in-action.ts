@@ -1,26 +1,10 @@
 import { action, isKnownService, servicePrefixes } from "../../catalog/catalog.ts";
+import { furtherServices } from "../../catalog/further-services.ts";
 import { nearest } from "../edit-distance.ts";
 import { replacement } from "../replacement.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 import { type ActionText, actionTexts, hintsMax } from "./action-texts.ts";
-
-/**
- * Prefixes that the catalogue lacks and Access Analyzer accepts: retired services and such as only
- * AWS's own policies name. Seen in AWS managed policies that it calls clean.
- */
-const furtherServices = new Set([
-  "catalog-user",
-  "datazonecontrol",
-  "deepcomposer",
-  "deeplens",
-  "deepracer",
-  "ec2-reports",
-  "iot1click",
-  "mobilehub",
-  "sumerian",
-  "zocalo",
-]);
 
 /** Names of services that people write where IAM has another prefix. */
 const otherNames: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 import type { Suggestion } from "../../findings/finding.ts";
-import type { Member, Node } from "../../policy/node.ts";
+import { type Member, member, type Node } from "../../policy/node.ts";
 import { displayText, knownText } from "../../policy/text-value.ts";
 import { nearest } from "../edit-distance.ts";
 import { replacement } from "../replacement.ts";
 import { quoted } from "../wording.ts";
 
 /** The elements of a statement (IAM User Guide, "Grammar of the IAM JSON policy language"). */
-const statementElements = [
+export const statementElements = [
   "Sid",
   "Effect",
   "Principal",
@@ -19,7 +19,7 @@ const statementElements = [
 ];
 
 /** The elements of a policy. */
-const policyElements = ["Version", "Id", "Statement"];
+export const policyElements = ["Version", "Id", "Statement"];
 
 /**
  * True when an object surely has none of the members: a name that is not known before deployment
@@ -34,6 +34,24 @@ export function lacks(node: Node, names: readonly string[]): boolean {
     })
   );
 }
+
+/** The member of that name when it surely stands there, and not only under a condition. */
+export function certainMember(node: Node, name: string): Member | undefined {
+  const found = node.kind === "object" ? member(node, name) : undefined;
+  return found && isCertain(found.value) ? found : undefined;
+}
+
+/** False for what may be nothing: a value that is not known, or one arm of a choice. */
+function isCertain(node: Node, depth = 0): boolean {
+  if (node.kind === "unknown") return false;
+  if (node.kind !== "choice") return true;
+  const { then, otherwise } = node;
+  if (!then || !otherwise || depth > choicesMax) return false;
+  return isCertain(then, depth + 1) && isCertain(otherwise, depth + 1);
+}
+
+/** Choices that are followed into each other. */
+const choicesMax = 16;
 
 export interface Misspelling {
   readonly member: Member;

@@ -16,6 +16,7 @@ export const missingAction: Rule = {
     const misspelt = misspelling(statement.node, names);
     yield {
       at: misspelt?.member.key.range ?? statement.range,
+      locations: [statement.range],
       subject: canonicalStatement(statement),
       details: `The statement has no \`Action\`. Name the actions, or those to leave out with \`NotAction\`.${misspelt?.hint ?? ""}`,
       ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),

@@ -16,6 +16,7 @@ export const missingEffect: Rule = {
     const misspelt = misspelling(statement.node, names);
     yield {
       at: misspelt?.member.key.range ?? statement.range,
+      locations: [statement.range],
       subject: canonicalStatement(statement),
       details: `The statement has no \`Effect\`. Add \`Allow\` or \`Deny\`.${misspelt?.hint ?? ""}`,
       ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),

@@ -18,6 +18,7 @@ export const missingPrincipal: Rule = {
     const misspelt = misspelling(statement.node, names);
     yield {
       at: misspelt?.member.key.range ?? statement.range,
+      locations: [statement.range],
       subject: canonicalStatement(statement),
       details: `The statement has no \`Principal\`. Name who it is about.${misspelt?.hint ?? ""}`,
       ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),

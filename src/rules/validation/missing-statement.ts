@@ -22,6 +22,7 @@ export const missingStatement: Rule = {
     const misspelt = isEmpty ? undefined : misspelling(node, names);
     yield {
       at: misspelt?.member.key.range ?? statementKey ?? range,
+      locations: [range],
       subject: "no statement",
       details: `The policy has no statement. Add a \`Statement\` with at least one of them.${misspelt?.hint ?? ""}`,
       ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),

@@ -7,7 +7,8 @@ const names = ["Version"];
  * Without `Version` a policy is of 2008: policy variables such as `${aws:username}` are plain text
  * then, and match nothing or the wrong thing.
  *
- * Points at `Statement`, not at the whole document, so that it stands where the version is missing.
+ * Points at `Statement`, not at the whole document as Access Analyzer does, so that it stands where
+ * the version is missing.
  * No suggestion: adding the version changes what the variables in the policy mean.
  */
 export const missingVersion: Rule = {
@@ -24,6 +25,7 @@ export const missingVersion: Rule = {
       subject: "no version",
       details: `The policy has no \`Version\`, so that variables such as \`\${aws:username}\` are plain text in it. Add \`"Version": "2012-10-17"\`.${misspelt?.hint ?? ""}`,
       ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),
+      locations: [range],
     };
   },
 };

@@ -31,7 +31,8 @@ export class ConditionEvaluator {
 
   /** A condition that is not known, as what a value depends on. */
   unknown(name: string, at: Range): UnknownPart {
-    return { kind: "unknown", reference: name, reason: "known after deployment", at };
+    const reference = this.evaluator.reference(name);
+    return { kind: "unknown", reference, reason: "known after deployment", at };
   }
 
   private evaluate(node: Node): boolean | undefined {
@@ -67,10 +68,31 @@ export class ConditionEvaluator {
 
   private equals(argument: Node): boolean | undefined {
     if (argument.kind !== "array" || argument.items.length !== 2) return undefined;
-    const [first, second] = argument.items.map((item) => {
-      const resolved = this.evaluator.resolveWithoutDefaults(item);
-      return resolved?.kind === "string" ? knownText(resolved.value) : undefined;
-    });
-    return first === undefined || second === undefined ? undefined : first === second;
+    const [first, second] = argument.items.map((item) =>
+      this.evaluator.resolveWithoutDefaults(item),
+    );
+    const [text, other] = [knownTextOf(first), knownTextOf(second)];
+    if (text !== undefined && other !== undefined) return text === other;
+    if (first?.kind === "unknown" && second?.kind === "unknown") {
+      return first.unknown.reference === second.unknown.reference ? true : undefined;
+    }
+    const known = text ?? other;
+    const unknown = text === undefined ? first : second;
+    return known !== undefined && this.cannotBe(unknown, known) ? false : undefined;
   }
+
+  /** Whether a parameter that is not known takes no such value. */
+  private cannotBe(node: Node | undefined, text: string): boolean {
+    if (node?.kind !== "unknown") return false;
+    const id = this.evaluator.idOf(node.unknown.reference);
+    const parameter = id === undefined ? undefined : this.evaluator.template.parameters.get(id);
+    if (!parameter || node.unknown.reference.includes("!GetAtt")) return false;
+    if (parameter.type.startsWith("AWS::SSM::")) return false;
+    if (parameter.minLength !== undefined && text.length < parameter.minLength) return true;
+    return parameter.allowed !== undefined && !parameter.allowed.includes(text);
+  }
+}
+
+function knownTextOf(node: Node | undefined): string | undefined {
+  return node?.kind === "string" ? knownText(node.value) : undefined;
 }

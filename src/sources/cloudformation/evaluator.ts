@@ -1,4 +1,4 @@
-import type { Member, Node } from "../../policy/node.ts";
+import type { Member, Node, StringNode } from "../../policy/node.ts";
 import {
   displayText,
   knownText,
@@ -10,11 +10,14 @@ import {
 import type { Range } from "../../text/range.ts";
 import { ConditionEvaluator } from "./conditions.ts";
 import { dynamicReferences } from "./dynamic-references.ts";
-import { type Intrinsic, intrinsics } from "./intrinsics.ts";
+import { FilledForms } from "./filled-forms.ts";
+import type { Intrinsic } from "./intrinsic.ts";
+import { intrinsics } from "./intrinsics.ts";
 import { pseudoParameter } from "./pseudo-parameters.ts";
+import { namedResources } from "./referred-resources.ts";
 import { resourceForm } from "./resource-forms.ts";
 import { splitText } from "./split-text.ts";
-import { scalarText, type Template } from "./template.ts";
+import { membersOf, type Parameter, scalarText, type Template } from "./template.ts";
 import { written } from "./written.ts";
 
 /** References that lead to references: a bucket that is named after a queue that is named after … */
@@ -22,6 +25,16 @@ const depthMax = 100;
 
 /** Text and values that one template may be put together to, in characters and nodes. */
 const workMax = 2_000_000;
+
+/** The values that the calling stack gives; with or without the defaults of its own parameters. */
+export type GivenParameters = (name: string, defaultsCount: boolean) => Node | undefined;
+
+export interface CallingStack {
+  readonly evaluator: Evaluator;
+  /** Logical id of the nested stack there. */
+  readonly id: string;
+  readonly given: GivenParameters;
+}
 
 /**
  * Works out the values of a template before it is deployed. A value that is not known then stays,
@@ -34,18 +47,49 @@ const workMax = 2_000_000;
 export class Evaluator {
   readonly template: Template;
   readonly conditions: ConditionEvaluator;
-  /** Set once the work allowed for one template was used up; values are unknown from then on. */
-  exhausted = false;
+  /** The nested stacks whose templates stand in the repository, by logical id. */
+  readonly nested = new Map<string, Evaluator>();
+  /** In front of what is only known inside this stack; two nested stacks are told apart by it. */
+  private readonly scope: string;
+  private readonly given: GivenParameters | undefined;
+  private readonly budget: { work: number };
   /** Whether defaults of parameters count; switched off while a condition is decided. */
-  private defaultsCount = true;
+  defaultsCount = true;
   private depth = 0;
-  private work = 0;
-  private readonly openNames = new Set<string>();
-  private readonly names = new Map<string, readonly TextPart[]>();
+  private readonly forms: FilledForms;
+  private named: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(template: Template) {
+  /** `calling` is the stack around this one, when it is nested. */
+  constructor(template: Template, calling?: CallingStack) {
     this.template = template;
     this.conditions = new ConditionEvaluator(this);
+    this.forms = new FilledForms(this);
+    this.given = calling?.given;
+    this.budget = calling?.evaluator.budget ?? { work: 0 };
+    this.scope = calling ? `${calling.evaluator.scope}${calling.id}.` : "";
+  }
+
+  /** Whether the work allowed for one template was used up; values are unknown from then on. */
+  get exhausted(): boolean {
+    return this.budget.work > workMax;
+  }
+
+  /** A reference that is the same only inside this stack. */
+  reference(written: string): string {
+    return this.scope + written;
+  }
+
+  /** Logical id of the resource that a reference names; its name or one of its attributes. */
+  idOf(reference: string): string | undefined {
+    if (!reference.startsWith(this.scope)) return undefined;
+    return /^!(?:Ref|GetAtt) (\w+)(?:\.|$)/.exec(reference.slice(this.scope.length))?.[1];
+  }
+
+  /** The value of an output. */
+  output(name: string): Node | undefined {
+    const outputs = membersOf(membersOf(this.template.root).get("Outputs")?.value);
+    const value = membersOf(outputs.get(name)?.value).get("Value")?.value;
+    return value && this.resolve(value);
   }
 
   /** The value with all functions worked out; `undefined` when it is `AWS::NoValue`. */
@@ -72,27 +116,43 @@ export class Evaluator {
   /** What `Ref` gives; `range` is where it stands. */
   ref(name: string, range: Range): Node | undefined {
     if (name === "AWS::NoValue") return undefined;
-    const pseudo = pseudoParameter(name, range);
+    const pseudo = pseudoParameter(name, range, this.scope);
     if (pseudo) return textNode([pseudo], range);
     const parameter = this.template.parameters.get(name);
     if (parameter) return this.parameter(name, range);
-    const reference = `!Ref ${name}`;
+    const reference = this.reference(`!Ref ${name}`);
     const resource = this.template.resources.get(name);
-    if (!resource) return this.unknownValue(reference, "not supported", range);
+    if (!resource) {
+      const reason = this.isMadeBySam(name) ? "known after deployment" : "not supported";
+      return this.unknownValue(reference, reason, range);
+    }
     const form = resourceForm(resource.type)?.ref;
     if (!form) return this.unknownValue(reference, "known after deployment", range);
-    return this.filled(form, name, reference, range);
+    return this.forms.fill(form, name, reference, range);
   }
 
   /** What `Fn::GetAtt` gives. */
   getAtt(name: string, attribute: string, range: Range): Node {
-    const reference = `!GetAtt ${name}.${attribute}`;
+    const reference = this.reference(`!GetAtt ${name}.${attribute}`);
+    const stack = attribute.startsWith("Outputs.") ? this.nested.get(name) : undefined;
+    const output = stack?.output(attribute.slice("Outputs.".length));
+    if (output) return output;
     const resource = this.template.resources.get(name);
     const attributes = resource && resourceForm(resource.type)?.attributes;
     const form =
       attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (!form) return this.unknownValue(reference, "known after deployment", range);
-    return this.filled(form, name, reference, range);
+    return this.forms.fill(form, name, reference, range);
+  }
+
+  /** Logical ids by the names that the template gives to resources. */
+  namedResources(): ReadonlyMap<string, readonly string[]> {
+    if (!this.named) {
+      // Names that lead back here are not known.
+      this.named = new Map();
+      this.named = namedResources(this);
+    }
+    return this.named;
   }
 
   /** Whether these parts may still be put into a text; asked before they are copied. */
@@ -107,7 +167,7 @@ export class Evaluator {
   unknown(node: Node, reason: UnknownReason): Node {
     const unknown: UnknownPart = {
       kind: "unknown",
-      reference: written(node),
+      reference: this.reference(written(node)),
       reason,
       at: node.range,
     };
@@ -146,9 +206,18 @@ export class Evaluator {
     }
   }
 
+  /** `ServerlessRestApi`, `Function.Alias`: what SAM makes beside the resources of the template. */
+  private isMadeBySam(name: string): boolean {
+    const [id = ""] = name.split(".");
+    const type = this.template.resources.get(id)?.type ?? "";
+    return type.startsWith("AWS::Serverless::") || /^Serverless(?:Rest|Http)Api/.test(name);
+  }
+
   private parameter(name: string, range: Range): Node {
     const parameter = this.template.parameters.get(name);
-    const reference = `!Ref ${name}`;
+    const reference = this.reference(`!Ref ${name}`);
+    const given = parameter && this.givenValue(name, parameter);
+    if (given) return given;
     const value = parameter?.value;
     if (!parameter || !value) return this.unknownValue(reference, "input without a value", range);
     if (parameter.type.startsWith("AWS::SSM::Parameter::Value")) {
@@ -158,12 +227,19 @@ export class Evaluator {
     if (!this.defaultsCount && !parameter.isFixed) {
       return this.unknownValue(reference, "known after deployment", range);
     }
-    const isList = parameter.type === "CommaDelimitedList" || parameter.type.startsWith("List<");
-    if (!isList) {
-      const node: Node = { kind: "string", value: { ...value, range }, range };
-      this.spend(displayText(value).length);
-      return dynamicReferences(node);
-    }
+    const node: Node = { kind: "string", value: { ...value, range }, range };
+    this.spend(displayText(value).length);
+    return isList(parameter) ? this.listOf(node) : dynamicReferences(node);
+  }
+
+  /** What the stack around this one gives for a parameter. */
+  private givenValue(name: string, parameter: Parameter): Node | undefined {
+    const value = this.given?.(name, this.defaultsCount);
+    if (!value || value.kind === "choice" || !isList(parameter)) return value;
+    return value.kind === "string" ? this.listOf(value) : value;
+  }
+
+  private listOf({ value, range }: StringNode): Node {
     const items = splitText(value, ",", true).map((item): Node => {
       return { kind: "string", value: item, range: item.range };
     });
@@ -171,87 +247,18 @@ export class Evaluator {
     return { kind: "array", items, range };
   }
 
-  private unknownValue(reference: string, reason: UnknownReason, range: Range): Node {
+  unknownValue(reference: string, reason: UnknownReason, range: Range): Node {
     const unknown: UnknownPart = { kind: "unknown", reference, reason, at: range };
     return { kind: "unknown", unknown, range };
   }
 
-  /** The known form of a name or an ARN. */
-  private filled(form: string, name: string, reference: string, range: Range): Node {
-    const parts: TextPart[] = [];
-    // Forms are ours: `{word}` and text in turn.
-    for (const [index, piece] of form.split(/[{}]/).entries()) {
-      if (piece === "") continue;
-      if (index % 2 === 0) parts.push({ kind: "literal", text: piece, at: range });
-      else {
-        const filling = this.fillOne(piece, name, reference, range);
-        if (!this.affords(filling)) return this.unknownValue(reference, "not supported", range);
-        for (const part of filling) parts.push(part);
-      }
-    }
-    return textNode(parts, range);
-  }
-
-  private fillOne(
-    word: string,
-    name: string,
-    reference: string,
-    range: Range,
-  ): readonly TextPart[] {
-    switch (word) {
-      case "partition":
-        return pseudoParts("AWS::Partition", range);
-      case "region":
-        return pseudoParts("AWS::Region", range);
-      case "account":
-        return pseudoParts("AWS::AccountId", range);
-      case "urlSuffix":
-        return pseudoParts("AWS::URLSuffix", range);
-      case "name":
-        return this.resourceName(name, range);
-      case "path":
-        return this.property(name, "Path") ?? [{ kind: "literal", text: "/", at: range }];
-      default:
-        return [{ kind: "unknown", reference, reason: "known after deployment", at: range }];
-    }
-  }
-
-  private resourceName(name: string, range: Range): readonly TextPart[] {
-    const type = this.template.resources.get(name)?.type ?? "";
-    const property = resourceForm(type)?.name;
-    const parts = property === undefined ? undefined : this.property(name, property);
-    return (
-      parts ?? [
-        {
-          kind: "unknown",
-          reference: `!Ref ${name}`,
-          reason: "known after deployment",
-          at: range,
-        },
-      ]
-    );
-  }
-
-  /** A property of a resource as text; `undefined` when it is not there, or not one text. */
-  private property(name: string, property: string): readonly TextPart[] | undefined {
-    const id = `${this.defaultsCount} ${name} ${property}`;
-    const before = this.names.get(id);
-    if (before) return before;
-    const node = this.template.resources.get(name)?.properties.get(property)?.value;
-    if (!node || this.openNames.has(id)) return undefined;
-    this.openNames.add(id);
-    const resolved = this.resolve(node);
-    this.openNames.delete(id);
-    if (resolved?.kind === "unknown") return [resolved.unknown];
-    if (resolved?.kind !== "string") return undefined;
-    this.names.set(id, resolved.value.parts);
-    return resolved.value.parts;
-  }
-
   private spend(amount: number): void {
-    this.work += amount;
-    if (this.work > workMax) this.exhausted = true;
+    this.budget.work += amount;
   }
+}
+
+function isList({ type }: Parameter): boolean {
+  return type === "CommaDelimitedList" || type.startsWith("List<");
 }
 
 function intrinsicCall(node: Node): { intrinsic: Intrinsic; argument: Node } | undefined {
@@ -269,11 +276,6 @@ function intrinsicCall(node: Node): { intrinsic: Intrinsic; argument: Node } | u
     }
   }
   return undefined;
-}
-
-function pseudoParts(name: string, range: Range): readonly TextPart[] {
-  const part = pseudoParameter(name, range);
-  return part ? [part] : [];
 }
 
 function textNode(parts: readonly TextPart[], range: Range): Node {

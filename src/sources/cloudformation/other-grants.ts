@@ -2,52 +2,37 @@
  * Properties that grant access, or take part in it, in other forms than a policy document: what to
  * tell people about them, since they are not judged. The CloudFormation and SAM resource
  * specifications (December 2025).
- *
- * Left out on purpose: properties that only take access away (public access blocks), properties
- * that hand an existing role to a service (its own policies are judged where they stand), and
- * policies of other things than access (lifecycle, scaling, stack, alarm).
  */
 const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
-  "policies are attached here by name or ARN: what they allow is not judged": [
-    "AWS::Budgets::BudgetsAction Definition.IamActionDefinition.PolicyArn",
+  "attaches a policy by its name: what it allows is not judged": [
     "AWS::Budgets::BudgetsAction Definition.ScpActionDefinition.PolicyId",
-    "AWS::EMR::StudioSessionMapping SessionPolicyArn",
-    "AWS::IAM::Group ManagedPolicyArns",
-    "AWS::IAM::Role ManagedPolicyArns",
-    "AWS::IAM::User ManagedPolicyArns",
     "AWS::IoT::PolicyPrincipalAttachment PolicyName",
-    "AWS::RolesAnywhere::Profile ManagedPolicyArns",
-    "AWS::SSO::PermissionSet CustomerManagedPolicyReferences",
-    "AWS::SSO::PermissionSet ManagedPolicies",
-  ],
-  "a permissions boundary is set here by ARN: what it takes away is not judged": [
-    "AWS::Chatbot::MicrosoftTeamsChannelConfiguration GuardrailPolicies",
-    "AWS::Chatbot::SlackChannelConfiguration GuardrailPolicies",
-    "AWS::DataZone::EnvironmentBlueprintConfiguration EnvironmentRolePermissionBoundary",
-    "AWS::IAM::Role PermissionsBoundary",
-    "AWS::IAM::User PermissionsBoundary",
-    "AWS::SSO::PermissionSet PermissionsBoundary",
-    "AWS::Serverless::Function PermissionsBoundary",
-    "AWS::Serverless::StateMachine PermissionsBoundary",
   ],
   "lets somebody sign in or be trusted, without a policy document: not judged": [
-    "AWS::CloudFront::CloudFrontOriginAccessIdentity CloudFrontOriginAccessIdentityConfig",
-    "AWS::IAM::OIDCProvider Url",
-    "AWS::IAM::SAMLProvider SamlMetadataDocument",
     "AWS::IAM::User LoginProfile",
     "AWS::RolesAnywhere::TrustAnchor Source",
   ],
-  "SAM turns this into policies or permissions when it is deployed: not judged": [
-    "AWS::Serverless::Api Auth.ResourcePolicy",
-    "AWS::Serverless::Connector Permissions",
-    "AWS::Serverless::Function Events",
-    "AWS::Serverless::Function Policies",
-    "AWS::Serverless::StateMachine Policies",
+  "puts a user into a group, whose policies apply to the user: not judged": [
+    "AWS::IAM::User Groups",
+    "AWS::IAM::UserToGroupAddition GroupName",
+    "AWS::IdentityStore::GroupMembership GroupId",
+  ],
+  "hands a role to somebody outside IAM: who gets it is not judged": [
+    "AWS::Cognito::IdentityPool AllowUnauthenticatedIdentities",
+    "AWS::Cognito::IdentityPoolRoleAttachment RoleMappings",
+    "AWS::Cognito::IdentityPoolRoleAttachment Roles",
+    "AWS::EKS::PodIdentityAssociation RoleArn",
+    "AWS::EKS::PodIdentityAssociation TargetRoleArn",
+    "AWS::IoT::RoleAlias RoleArn",
+    "AWS::RolesAnywhere::Profile RoleArns",
+  ],
+  "gives a permission set to a user or a group in an account: not judged": [
+    "AWS::SSO::ApplicationAssignment PrincipalId",
+    "AWS::SSO::Assignment PermissionSetArn",
   ],
   "a template inside a template: what it creates is not judged": [
-    "AWS::CloudFormation::Stack TemplateURL",
     "AWS::CloudFormation::StackSet TemplateBody",
-    "AWS::Serverless::Application Location",
+    "AWS::CloudFormation::StackSet TemplateURL",
   ],
   "a policy in the Cedar language: not judged": [
     "AWS::EC2::VerifiedAccessEndpoint PolicyDocument",
@@ -59,20 +44,18 @@ const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
     "AWS::OpenSearchServerless::AccessPolicy Policy",
     "AWS::RAM::Permission PolicyTemplate",
   ],
+  "lets everyone use it or not: which is not known before deployment": [
+    "AWS::S3::Bucket AccessControl",
+  ],
   "grants access in a form of its own, without a policy document: not judged": [
     "AWS::ACMPCA::Permission Actions",
     "AWS::CodeGuruProfiler::ProfilingGroup AgentPermissions.Principals",
-    "AWS::Cognito::IdentityPool AllowUnauthenticatedIdentities",
-    "AWS::Cognito::IdentityPoolRoleAttachment RoleMappings",
-    "AWS::Cognito::IdentityPoolRoleAttachment Roles",
     "AWS::Config::AggregationAuthorization AuthorizedAccountId",
     "AWS::DataZone::PolicyGrant Principal",
     "AWS::EC2::NetworkInterfacePermission Permission",
     "AWS::EC2::VPCEndpointServicePermissions AllowedPrincipals",
     "AWS::EKS::AccessEntry AccessPolicies",
     "AWS::EKS::Cluster AccessConfig",
-    "AWS::EKS::PodIdentityAssociation RoleArn",
-    "AWS::EKS::PodIdentityAssociation TargetRoleArn",
     "AWS::EntityResolution::PolicyStatement Action",
     "AWS::Events::EventBusPolicy Action",
     "AWS::Events::EventBusPolicy Statement",
@@ -80,12 +63,7 @@ const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
     "AWS::Glue::Catalog CreateDatabaseDefaultPermissions",
     "AWS::Glue::Catalog CreateTableDefaultPermissions",
     "AWS::Glue::Database DatabaseInput.CreateTableDefaultPermissions",
-    "AWS::IAM::InstanceProfile Roles",
     "AWS::IAM::ServiceLinkedRole AWSServiceName",
-    "AWS::IAM::User Groups",
-    "AWS::IAM::UserToGroupAddition GroupName",
-    "AWS::IdentityStore::GroupMembership GroupId",
-    "AWS::IoT::RoleAlias RoleArn",
     "AWS::IoTSiteWise::AccessPolicy AccessPolicyPermission",
     "AWS::LakeFormation::DataLakeSettings Admins",
     "AWS::LakeFormation::DataLakeSettings CreateDatabaseDefaultPermissions",
@@ -98,7 +76,6 @@ const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
     "AWS::LakeFormation::TagAssociation LFTags",
     "AWS::Lambda::LayerVersionPermission Principal",
     "AWS::Lambda::Permission Principal",
-    "AWS::Lambda::Url AuthType",
     "AWS::LicenseManager::Grant Principals",
     "AWS::QBusiness::DataAccessor Principal",
     "AWS::QBusiness::Permission Actions",
@@ -113,20 +90,38 @@ const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
     "AWS::QuickSight::TopicV2 Permissions",
     "AWS::RAM::ResourceShare Principals",
     "AWS::Redshift::EndpointAuthorization Account",
-    "AWS::RolesAnywhere::Profile RoleArns",
     "AWS::S3::AccessGrant Permission",
     "AWS::S3::AccessGrantsLocation IamRoleArn",
-    "AWS::S3::Bucket AccessControl",
-    "AWS::SSO::ApplicationAssignment PrincipalId",
-    "AWS::SSO::Assignment PermissionSetArn",
     "AWS::SecurityLake::Subscriber SubscriberIdentity.Principal",
-    "AWS::Serverless::CapacityProvider OperatorRole",
-    "AWS::Serverless::Function FunctionUrlConfig.AuthType",
-    "AWS::Serverless::Function Role",
     "AWS::Serverless::GraphQLApi DataSources",
     "AWS::ServiceCatalog::PortfolioPrincipalAssociation PrincipalARN",
     "AWS::ServiceCatalog::PortfolioShare AccountId",
     "AWS::Signer::ProfilePermission Action",
+  ],
+};
+
+/** Properties that take part in access, and are left alone on purpose, with the reason. */
+const leftAlone: Readonly<Record<string, readonly string[]>> = {
+  "takes access away only": [
+    "AWS::S3::AccessPoint PublicAccessBlockConfiguration",
+    "AWS::S3::Bucket OwnershipControls",
+    "AWS::S3::Bucket PublicAccessBlockConfiguration",
+  ],
+  "hands an existing role to a service: the role's own policies are judged where they stand": [
+    "AWS::EC2::Instance IamInstanceProfile",
+    "AWS::EC2::LaunchTemplate LaunchTemplateData.IamInstanceProfile",
+    "AWS::ECS::TaskDefinition TaskRoleArn",
+    "AWS::IAM::InstanceProfile Roles",
+    "AWS::Lambda::Function Role",
+    "AWS::Redshift::Cluster IamRoles",
+    "AWS::Serverless::CapacityProvider OperatorRole",
+    "AWS::Serverless::Function Role",
+  ],
+  "grants nothing by itself: the policies that name it are judged where they stand": [
+    "AWS::CloudFront::CloudFrontOriginAccessIdentity CloudFrontOriginAccessIdentityConfig",
+    "AWS::IAM::OIDCProvider Url",
+    "AWS::IAM::SAMLProvider SamlMetadataDocument",
+    "AWS::Lambda::Url AuthType",
   ],
 };
 
@@ -138,13 +133,29 @@ export interface OtherGrant {
 
 /** What a resource type has of them. */
 export function otherGrants(type: string): readonly OtherGrant[] {
-  return byType.get(type) ?? [];
+  return listedByType.get(type) ?? [];
 }
 
-const byType = new Map<string, OtherGrant[]>();
-for (const [reason, properties] of Object.entries(propertiesByReason)) {
-  for (const property of properties) {
-    const [type = "", path = ""] = property.split(" ");
-    byType.set(type, [...(byType.get(type) ?? []), { path: path.split("."), reason }]);
+/** Why a property of a resource type is left alone; `undefined` for most. */
+export function reasonToLeave(type: string, path: string): string | undefined {
+  const [first] = path.split(".");
+  return leftByType
+    .get(type)
+    ?.find((entry) => entry.path.join(".") === path || entry.path[0] === first)?.reason;
+}
+
+const listedByType = byType(propertiesByReason);
+const leftByType = byType(leftAlone);
+
+function byType(
+  reasons: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, readonly OtherGrant[]> {
+  const grants = new Map<string, OtherGrant[]>();
+  for (const [reason, properties] of Object.entries(reasons)) {
+    for (const property of properties) {
+      const [type = "", path = ""] = property.split(" ");
+      grants.set(type, [...(grants.get(type) ?? []), { path: path.split("."), reason }]);
+    }
   }
+  return grants;
 }

@@ -286,7 +286,6 @@ const rows: readonly Row[] = [
   ],
   ["AWS::Serverless::Api", "Domain.Policy", "resource", "AWS::ApiGateway::DomainNameV2"],
   ["AWS::Serverless::Api", "Policy", "resource", "AWS::ApiGateway::RestApi"],
-  ["AWS::Serverless::Function", "AssumeRolePolicyDocument", "trust", "AWS::IAM::Role"],
   ["AWS::Transfer::User", "Policy", "session"],
   [
     "AWS::VpcLattice::AuthPolicy",

@@ -15,8 +15,15 @@ const pseudoParameters = new Set([
   "AWS::URLSuffix",
 ]);
 
-/** The value of a pseudo parameter, wherever it is asked for: equal ones are equal. */
-export function pseudoParameter(name: string, at: Range): UnknownPart | undefined {
+/** Those that differ from stack to stack, nested ones included. */
+const stackParameters = new Set(["AWS::StackId", "AWS::StackName"]);
+
+/**
+ * The value of a pseudo parameter, wherever it is asked for: equal ones are equal. `scope` tells
+ * the stacks apart.
+ */
+export function pseudoParameter(name: string, at: Range, scope: string): UnknownPart | undefined {
   if (!pseudoParameters.has(name)) return undefined;
-  return { kind: "unknown", reference: name, reason: "known after deployment", at };
+  const reference = stackParameters.has(name) ? scope + name : name;
+  return { kind: "unknown", reference, reason: "known after deployment", at };
 }

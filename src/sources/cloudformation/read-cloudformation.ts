@@ -1,37 +1,50 @@
 import type { NotJudged } from "../../policy/inventory.ts";
 import type { Node } from "../../policy/node.ts";
 import { displayText } from "../../policy/text-value.ts";
-import { parseFile } from "../json/parse-json.ts";
-import type { SourceResult, SyntaxProblem } from "../source.ts";
+import type { SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
 import { Evaluator } from "./evaluator.ts";
+import { expandTemplate } from "./expand-template.ts";
 import { macros } from "./macros.ts";
-import { ResourceReader } from "./read-resources.ts";
+import { parseTemplateText } from "./parse-template-text.ts";
+import { readStacks } from "./read-stacks.ts";
+import { withGeneratedRoles } from "./sam/generated-roles.ts";
+import { withGlobals } from "./sam/globals.ts";
 import { isTemplate, readTemplate, type Template } from "./template.ts";
-import { type ParsedYaml, parseYaml } from "./yaml.ts";
 
 /** Repeated keys past this number are left out: they say nothing new about a file. */
 const repeatedMax = 25;
+
+/** What a template holds, and the other files of the repository that take part in it. */
+export interface CloudFormationResult extends SourceResult {
+  readonly reads: readonly string[];
+}
 
 /**
  * Reads a CloudFormation template, in YAML or JSON, with its policies and their owners. `path` is
  * from the root of the repository. A template is recognised by its content; `undefined` means that
  * the file is none.
  *
- * What carries or grants access in a form that is not judged is listed with its place.
+ * What carries or grants access in a form that is not judged is listed with its place. `files` are
+ * those that the template may name: included parts and the templates of nested stacks.
  */
-export function readCloudFormation(path: string, text: string): SourceResult | undefined {
+export function readCloudFormation(
+  path: string,
+  text: string,
+  files?: SourceFiles,
+): CloudFormationResult | undefined {
   if (!mayBeTemplate(text)) return undefined;
-  const { node, problems, alias } = parse(path, text);
-  const template = isTemplate(node) ? readTemplate(node) : undefined;
-  if (!template) {
+  const { node, problems, alias } = parseTemplateText(path, text);
+  const root = isTemplate(node) ? node : undefined;
+  if (!root) {
     if (problems.length > 0) return unread(path, text, problems);
     return embeddedTemplate(path, node);
   }
 
-  const evaluator = new Evaluator(template);
-  const reader = new ResourceReader(path, evaluator);
-  for (const resource of template.resources.values()) reader.read(resource);
-  const whole: NotJudged[] = macros(template);
+  const expanded = expandTemplate(text, root, files);
+  const template = readTemplate(expanded.root);
+  const evaluator = new Evaluator(withGeneratedRoles(withGlobals(template)));
+  const stacks = readStacks(path, evaluator, files);
+  const whole: NotJudged[] = [...macros(template), ...expanded.notJudged];
   if (alias) {
     const reason =
       "CloudFormation takes neither YAML aliases nor merge keys: they are read as YAML defines them";
@@ -42,10 +55,11 @@ export function readCloudFormation(path: string, text: string): SourceResult | u
     whole.push({ range: { file: path, start: 0, end: text.length }, reason, unread: true });
   }
   return {
-    policies: reader.policies,
-    owners: reader.owners,
-    notJudged: [...whole, ...reader.notJudged],
-    syntaxProblems: [...problems, ...repeatedKeys(template, problems), ...reader.syntaxProblems],
+    policies: stacks.policies,
+    owners: stacks.owners,
+    notJudged: [...whole, ...stacks.notJudged],
+    syntaxProblems: [...problems, ...repeatedKeys(template, problems), ...stacks.syntaxProblems],
+    reads: [...expanded.files, ...stacks.reads],
   };
 }
 
@@ -57,17 +71,12 @@ function mayBeTemplate(text: string): boolean {
   );
 }
 
-function parse(path: string, text: string): ParsedYaml {
-  const isYamlName = /\.ya?ml$/i.test(path);
-  const isJson = /\.json$/i.test(path) || text[text.search(/\S/)] === "{";
-  if (!isJson) return parseYaml(path, text);
-  const parsed = parseFile(path, text);
-  // YAML has braces too.
-  return parsed.problems.length > 0 && isYamlName ? parseYaml(path, text) : parsed;
-}
-
 /** A file that is meant as a template and of which nothing could be read. */
-function unread(path: string, text: string, problems: readonly SyntaxProblem[]): SourceResult {
+function unread(
+  path: string,
+  text: string,
+  problems: readonly SyntaxProblem[],
+): CloudFormationResult {
   const range = { file: path, start: 0, end: text.length };
   const reason = "this template is broken: none of its resources could be read";
   return {
@@ -75,11 +84,12 @@ function unread(path: string, text: string, problems: readonly SyntaxProblem[]):
     owners: [],
     notJudged: [{ range, reason, unread: true }],
     syntaxProblems: problems,
+    reads: [],
   };
 }
 
 /** A template inside another document, as the Serverless Framework has it in `resources`. */
-function embeddedTemplate(path: string, node: Node | undefined): SourceResult | undefined {
+function embeddedTemplate(path: string, node: Node | undefined): CloudFormationResult | undefined {
   if (node?.kind !== "object") return undefined;
   const found = node.members.find(({ value }) => isTemplate(value));
   if (!found) return undefined;
@@ -89,6 +99,7 @@ function embeddedTemplate(path: string, node: Node | undefined): SourceResult | 
     owners: [],
     notJudged: [{ range: found.key.range, address: path, reason, unread: false }],
     syntaxProblems: [],
+    reads: [],
   };
 }
 

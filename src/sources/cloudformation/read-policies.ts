@@ -1,6 +1,6 @@
 import type { Node, ObjectNode } from "../../policy/node.ts";
 import { member } from "../../policy/node.ts";
-import { displayText, knownText, type When } from "../../policy/text-value.ts";
+import { displayText, type When } from "../../policy/text-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { SyntaxProblem } from "../source.ts";
 import { choice } from "./choice.ts";
@@ -80,18 +80,6 @@ export function readDocument(
     default:
       return underConditions(node, when);
   }
-}
-
-/** The references that a text or a list of texts makes to resources: `Ref` and `Fn::GetAtt`. */
-export function referredResources(node: Node | undefined): string[] {
-  if (node?.kind === "array") return node.items.flatMap(referredResources);
-  if (node?.kind !== "object" || node.members.length !== 1) return [];
-  const [only] = node.members;
-  const name = only && displayText(only.key);
-  if (!only || (name !== "Ref" && name !== "Fn::GetAtt")) return [];
-  const argument = only.value.kind === "array" ? only.value.items[0] : only.value;
-  const text = argument?.kind === "string" ? knownText(argument.value) : undefined;
-  return text === undefined ? [] : [text.split(".")[0] ?? text];
 }
 
 function withSuffix(path: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@
  * CloudFormation resource reference, "Return values").
  *
  * `{name}` is the resource's name: the property `name`, else chosen at deployment. `{path}` is the
- * property `Path`, else `/`. `{suffix}` is chosen at deployment.
+ * property `Path`, else `/`. `{suffix}` and `{id}` are chosen at deployment.
  */
 export interface ResourceForm {
   /** Property that sets the name. */
@@ -53,7 +53,14 @@ const forms: Readonly<Record<string, ResourceForm>> = {
     ref: topic,
     attributes: { TopicArn: topic, TopicName: "{name}" },
   },
-  "AWS::DynamoDB::Table": named("TableName", arn("dynamodb", "table/{name}")),
+  "AWS::DynamoDB::Table": {
+    name: "TableName",
+    ref: "{name}",
+    attributes: {
+      Arn: arn("dynamodb", "table/{name}"),
+      StreamArn: arn("dynamodb", "table/{name}/stream/{suffix}"),
+    },
+  },
   "AWS::DynamoDB::GlobalTable": named("TableName", arn("dynamodb", "table/{name}")),
   "AWS::Lambda::Function": named("FunctionName", arn("lambda", "function:{name}")),
   "AWS::Serverless::Function": named("FunctionName", arn("lambda", "function:{name}")),
@@ -96,5 +103,68 @@ const forms: Readonly<Record<string, ResourceForm>> = {
       BackupVaultArn: arn("backup", "backup-vault:{name}"),
       BackupVaultName: "{name}",
     },
+  },
+  "AWS::ApiGateway::RestApi": { ref: "{name}", attributes: { RestApiId: "{name}" } },
+  "AWS::ApiGatewayV2::Api": { ref: "{name}", attributes: { ApiId: "{name}" } },
+  "AWS::Serverless::Api": { ref: "{name}", attributes: {} },
+  "AWS::Serverless::HttpApi": { ref: "{name}", attributes: {} },
+  "AWS::Batch::JobQueue": {
+    name: "JobQueueName",
+    ref: arn("batch", "job-queue/{name}"),
+    attributes: { JobQueueArn: arn("batch", "job-queue/{name}") },
+  },
+  "AWS::CloudFront::Distribution": { ref: "{name}", attributes: { Id: "{name}" } },
+  "AWS::CloudTrail::Trail": named("TrailName", arn("cloudtrail", "trail/{name}")),
+  "AWS::CloudWatch::Alarm": named("AlarmName", arn("cloudwatch", "alarm:{name}")),
+  "AWS::CodeCommit::Repository": {
+    name: "RepositoryName",
+    ref: "{id}",
+    attributes: { Arn: arn("codecommit", "{name}"), Name: "{name}" },
+  },
+  "AWS::CodePipeline::Pipeline": { name: "Name", ref: "{name}", attributes: {} },
+  "AWS::Cognito::UserPool": {
+    ref: "{name}",
+    attributes: { Arn: arn("cognito-idp", "userpool/{name}"), UserPoolId: "{name}" },
+  },
+  "AWS::ECS::TaskDefinition": {
+    name: "Family",
+    ref: arn("ecs", "task-definition/{name}:{suffix}"),
+    attributes: { TaskDefinitionArn: arn("ecs", "task-definition/{name}:{suffix}") },
+  },
+  "AWS::EFS::AccessPoint": {
+    ref: "{name}",
+    attributes: { AccessPointId: "{name}", Arn: arn("elasticfilesystem", "access-point/{name}") },
+  },
+  "AWS::EKS::Cluster": named("Name", arn("eks", "cluster/{name}")),
+  "AWS::Elasticsearch::Domain": {
+    name: "DomainName",
+    ref: "{name}",
+    attributes: { Arn: arn("es", "domain/{name}"), DomainArn: arn("es", "domain/{name}") },
+  },
+  "AWS::OpenSearchService::Domain": {
+    name: "DomainName",
+    ref: "{name}",
+    attributes: { Arn: arn("es", "domain/{name}"), DomainArn: arn("es", "domain/{name}") },
+  },
+  "AWS::IAM::SAMLProvider": {
+    name: "Name",
+    ref: "arn:{partition}:iam::{account}:saml-provider/{name}",
+    attributes: { Arn: "arn:{partition}:iam::{account}:saml-provider/{name}" },
+  },
+  "AWS::IoT::Policy": named("PolicyName", arn("iot", "policy/{name}")),
+  "AWS::IoT::Thing": named("ThingName", arn("iot", "thing/{name}")),
+  "AWS::IoT::TopicRule": named("RuleName", arn("iot", "rule/{name}")),
+  "AWS::KMS::Alias": { name: "AliasName", ref: "{name}", attributes: {} },
+  "AWS::KMS::ReplicaKey": {
+    ref: "{name}",
+    attributes: { Arn: arn("kms", "key/{name}"), KeyId: "{name}" },
+  },
+  "AWS::S3Express::DirectoryBucket": named("BucketName", arn("s3express", "bucket/{name}")),
+  "AWS::SSM::Parameter": { name: "Name", ref: "{name}", attributes: {} },
+  "AWS::Scheduler::ScheduleGroup": named("Name", arn("scheduler", "schedule-group/{name}")),
+  "AWS::StepFunctions::Activity": {
+    name: "Name",
+    ref: arn("states", "activity:{name}"),
+    attributes: { Arn: arn("states", "activity:{name}"), Name: "{name}" },
   },
 };

@@ -22,10 +22,16 @@ export interface Parameter {
   readonly value?: TextValue;
   /** Whether no other value can be given. */
   readonly isFixed: boolean;
+  /** The only values that can be given. */
+  readonly allowed?: readonly string[];
+  readonly minLength?: number;
 }
 
 export interface Resource {
+  /** The logical id. */
   readonly name: string;
+  /** For what a transform makes: the logical id of the resource that it is made from. */
+  readonly writtenAs?: string;
   readonly type: string;
   /** The place of its name. */
   readonly range: Range;
@@ -59,7 +65,10 @@ export function readTemplate(root: ObjectNode): Template {
   }
   return {
     root,
-    parameters: mapValues(section("Parameters"), ({ value }) => readParameter(value)),
+    parameters: withRules(
+      mapValues(section("Parameters"), ({ value }) => readParameter(value)),
+      [...section("Rules").values()].map(({ value }) => value),
+    ),
     conditions: mapValues(section("Conditions"), ({ value }) => value),
     mappings: mapValues(section("Mappings"), ({ value }) => value),
     resources,
@@ -94,7 +103,8 @@ export function scalarText(node: Node | undefined): TextValue | undefined {
   }
 }
 
-function isResource({ value }: Member): boolean {
+function isResource({ key, value }: Member): boolean {
+  if (/^Fn::(?:ForEach::|Transform$)/.test(displayText(key))) return true;
   const type = value.kind === "object" ? membersOf(value).get("Type")?.value : undefined;
   const text = type?.kind === "string" ? knownText(type.value) : undefined;
   return text !== undefined && /^(?:AWS|Alexa|Custom)::/.test(text);
@@ -122,15 +132,51 @@ function readResource(
 function readParameter(node: Node): Parameter {
   const members = membersOf(node);
   const type = scalarText(members.get("Type")?.value);
-  const allowed = members.get("AllowedValues")?.value;
-  const only =
-    allowed?.kind === "array" && allowed.items.length === 1 ? allowed.items[0] : undefined;
-  const value = scalarText(only) ?? scalarText(members.get("Default")?.value);
+  const listed = members.get("AllowedValues")?.value;
+  const allowed = (listed?.kind === "array" ? listed.items : []).flatMap((item) => {
+    return scalarText(item) ?? [];
+  });
+  const [only] = allowed;
+  const isFixed = only !== undefined && allowed.length === 1;
+  const value = isFixed ? only : scalarText(members.get("Default")?.value);
+  const minimum = scalarText(members.get("MinLength")?.value);
+  const minLength = minimum ? Number(displayText(minimum)) : Number.NaN;
   return {
     type: type ? displayText(type) : "String",
-    isFixed: scalarText(only) !== undefined,
+    isFixed,
     ...(value && { value }),
+    ...(allowed.length > 0 && { allowed: allowed.map(displayText) }),
+    ...(Number.isSafeInteger(minLength) && { minLength }),
   };
+}
+
+/**
+ * `Rules` that always hold and say which values a parameter may have:
+ * `{ Assertions: [{ Assert: { Fn::Contains: [[…], { Ref: Name }] } }] }`.
+ */
+function withRules(
+  parameters: Map<string, Parameter>,
+  rules: readonly Node[],
+): ReadonlyMap<string, Parameter> {
+  for (const rule of rules) {
+    const members = membersOf(rule);
+    const assertions = members.get("Assertions")?.value;
+    if (members.has("RuleCondition") || assertions?.kind !== "array") continue;
+    for (const assertion of assertions.items) {
+      const assert = membersOf(assertion).get("Assert")?.value;
+      const contains = membersOf(assert).get("Fn::Contains")?.value;
+      const [list, value] = contains?.kind === "array" ? contains.items : [];
+      const id = scalarText(membersOf(value).get("Ref")?.value);
+      const parameter = id && parameters.get(displayText(id));
+      if (!id || !parameter || list?.kind !== "array") continue;
+      const texts = list.items.map(scalarText);
+      if (texts.includes(undefined)) continue;
+      const listed = texts.map((text) => (text ? displayText(text) : ""));
+      const allowed = parameter.allowed?.filter((text) => listed.includes(text)) ?? listed;
+      parameters.set(displayText(id), { ...parameter, allowed });
+    }
+  }
+  return parameters;
 }
 
 function mapValues<T>(members: Map<string, Member>, read: (member: Member) => T): Map<string, T> {

@@ -1,4 +1,4 @@
-import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, knownText, type TextValue, unknownText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import { armsMax, choose, mapArms } from "./choice.ts";
 import { describe } from "./describe.ts";
@@ -44,7 +44,9 @@ export function getIndex(object: Value, index: Value, at: Range, world: World): 
     case "list":
       return element(object, index, at) ?? errorValue(name, at);
     case "object":
-      if (key === undefined) return unknownValue(name, reasonOf(index), at);
+      if (key === undefined) {
+        return sameEntry(object, index) ?? unknownValue(name, reasonOf(index), at);
+      }
       return member(object, key, at) ?? errorValue(name, at);
     case "instance":
       return key === undefined
@@ -87,6 +89,20 @@ export function member(object: ObjectValue, name: string, at: Range): Value | un
     return undefined;
   };
   return before(object.entries.length);
+}
+
+/** The entry whose key is not known, but the very same that is asked for. */
+function sameEntry(object: ObjectValue, index: Value): Value | undefined {
+  const wanted =
+    index.kind === "string"
+      ? displayText(index.text)
+      : index.kind === "unknown"
+        ? displayText(unknownText(index.unknown))
+        : undefined;
+  const found = object.entries.findLast(({ key }) => displayText(key) === wanted);
+  if (found?.value.kind !== "choice" || !isUncertain(found.value)) return found?.value;
+  // Whoever asks for it knows that it is there.
+  return found.value.then ?? found.value.otherwise;
 }
 
 /** False when the known start or end of the text rules the other one out. */

@@ -1,18 +1,23 @@
 import type { Policy } from "../../policy/policy.ts";
+import { displayText } from "../../policy/text-value.ts";
 import { reasonOf } from "./access.ts";
+import { nestedBlocks } from "./blocks.ts";
 import { namedInstance } from "./carried-policies.ts";
-import { armsOf } from "./choice.ts";
+import { armsOf, collapse } from "./choice.ts";
+import type { Configuration } from "./configuration.ts";
 import { describe } from "./describe.ts";
-import { type Extraction, reasons } from "./extraction.ts";
+import { evaluate } from "./evaluate.ts";
+import { attachTo, type Extraction, reasons } from "./extraction.ts";
 import { attachments } from "./grants.ts";
 import type { Instance } from "./instances.ts";
+import { toText } from "./json-text.ts";
 import type { Declaration } from "./module.ts";
 import { knownString, type Value } from "./value.ts";
 
-/** Who gets a managed policy of the module, and how. */
-export interface Attachments {
-  readonly holders: Map<string, Set<string>>;
-  readonly boundaries: Set<string>;
+/** Who gets a managed policy of the configuration, and how. */
+export class Attachments {
+  readonly holders = new Map<string, Set<string>>();
+  readonly boundaries = new Set<string>();
 }
 
 /** Notes which managed policies a resource attaches; those of other places are listed. */
@@ -24,18 +29,16 @@ export function extractAttachments(
   const { type, address, body } = declaration;
   if (address.startsWith("data.")) return;
   const known = Object.hasOwn(attachments, type) ? attachments[type] : undefined;
-  const bounded = body.attributes.has("permissions_boundary") && /^aws_iam_(role|user)$/.test(type);
-  if (!bounded && !(known && body.attributes.has(known.policies))) return;
-
+  const attaches = known && body.attributes.has(known.policies);
+  if (!attaches && !/^aws_(iam_(role|user)|ssoadmin_permissions_boundary_attachment)$/.test(type)) {
+    return;
+  }
   for (const instance of extraction.world.instances(declaration)) {
-    if (bounded) {
-      const boundary = extraction.world.argument(instance, "permissions_boundary");
-      for (const leaf of boundary ? leaves(boundary) : []) {
-        const policy = policyOf(leaf, extraction);
-        if (policy !== undefined) attached.boundaries.add(policy);
-      }
+    for (const boundary of boundariesOf(instance, extraction)) {
+      const policy = policyOf(boundary, extraction);
+      if (policy !== undefined) attached.boundaries.add(policy);
     }
-    const policies = known && extraction.world.argument(instance, known.policies);
+    const policies = attaches && extraction.world.argument(instance, known.policies);
     if (!policies || policies.kind === "null") continue;
     const holders =
       known.holders.length === 0
@@ -45,6 +48,26 @@ export function extractAttachments(
   }
 }
 
+function boundariesOf(instance: Instance, extraction: Extraction): readonly Value[] {
+  const { declaration } = instance;
+  if (declaration.type !== "aws_ssoadmin_permissions_boundary_attachment") {
+    const boundary = extraction.world.argument(instance, "permissions_boundary");
+    return boundary ? leaves(boundary) : [];
+  }
+  const holders = holdersOf(instance, ["permission_set_arn"], extraction);
+  return nestedBlocks(declaration.body, "permissions_boundary", instance.scope).flatMap((block) => {
+    const written = block.body.attributes.get("managed_policy_arn");
+    if (!written) return [];
+    const arn = evaluate(written.expression, { ...block.scope, file: written.file });
+    const text = toText(collapse(arn), extraction.world.budget);
+    for (const holder of holders) {
+      const owner = extraction.owners.get(holder);
+      if (owner && text) owner.permissionsBoundary = text;
+    }
+    return leaves(arn);
+  });
+}
+
 function attach(
   value: Value,
   holders: readonly string[],
@@ -52,6 +75,11 @@ function attach(
   extraction: Extraction,
   attached: Attachments,
 ): void {
+  const text = toText(value, extraction.world.budget);
+  for (const holder of text ? holders : []) {
+    const owner = extraction.owners.get(holder);
+    if (owner && text) attachTo(owner, text);
+  }
   const policy = policyOf(value, extraction);
   if (policy !== undefined) {
     const found = attached.holders.get(policy) ?? new Set();
@@ -59,16 +87,43 @@ function attach(
     attached.holders.set(policy, found);
     return;
   }
-  const arn = knownString(value);
   const at = value.range.file === declaration.file ? value.range : declaration.header;
-  const reason =
-    arn === undefined
-      ? `The policy that is attached is \`${describe(value)}\`, which ${reasons[reasonOf(value)]}: it is not judged.`
-      : `The policy \`${arn}\` that is attached is not part of the repository: it is not judged.`;
-  extraction.skip(at, address, reason);
+  extraction.skip(at, address, reasonFor(value, text ? displayText(text) : undefined, extraction));
 }
 
-/** Address of the `aws_iam_policy` of this module that an ARN stands for. */
+function reasonFor(value: Value, text: string | undefined, extraction: Extraction): string {
+  const managed = text === undefined ? undefined : awsManaged(text);
+  if (managed !== undefined) {
+    return `attaches the AWS managed policy \`${managed}\`: what it allows is not judged yet.`;
+  }
+  const lookedUp = lookedUpName(value, extraction);
+  if (lookedUp !== undefined) {
+    return `attaches the policy \`${lookedUp}\`, which is looked up by its name: what it allows is not judged.`;
+  }
+  if (value.kind === "string") {
+    return `The policy \`${text}\` that is attached is not part of the repository: it is not judged.`;
+  }
+  return `The policy that is attached is \`${describe(value)}\`, which ${reasons[reasonOf(value)]}: it is not judged.`;
+}
+
+/** `ReadOnlyAccess` of `arn:aws:iam::aws:policy/ReadOnlyAccess`, in any partition and with any path. */
+function awsManaged(arn: string): string | undefined {
+  const front = ":iam::aws:policy/";
+  const at = arn.indexOf(front);
+  if (!arn.startsWith("arn:") || at < 0) return undefined;
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+/** The name by which a `data.aws_iam_policy` finds a policy. */
+function lookedUpName(value: Value, extraction: Extraction): string | undefined {
+  const named = namedInstance(value, extraction);
+  const instance = named === undefined ? undefined : extraction.world.instance(named);
+  if (!instance?.declaration.address.startsWith("data.aws_iam_policy.")) return undefined;
+  const name = extraction.world.argument(instance, "name");
+  return name && knownString(name);
+}
+
+/** Address of the `aws_iam_policy` of this configuration that an ARN stands for. */
 function policyOf(value: Value, extraction: Extraction): string | undefined {
   const named = namedInstance(value, extraction);
   const type = named === undefined ? undefined : extraction.world.instance(named)?.declaration;
@@ -88,23 +143,29 @@ function leaves(value: Value): readonly Value[] {
   return items.flatMap(armsOf).filter((leaf) => leaf.kind !== "null" && knownString(leaf) !== "");
 }
 
-/** Gives a managed policy the kind and the owner that follow from its use. */
+/**
+ * Gives managed policies the kind and the owner that follow from their use. One that is attached
+ * and a boundary too is judged as both.
+ */
 export function withAttachments(
-  extraction: Extraction,
+  policies: readonly Policy[],
   attached: Attachments,
-): (policy: Policy) => Policy {
+  configuration: Configuration,
+): readonly Policy[] {
   const owners = new Map<string, string | undefined>();
   for (const [address, holders] of attached.holders) {
     const [holder] = holders;
-    owners.set(extraction.address(address), holders.size === 1 ? holder : undefined);
+    owners.set(configuration.address(address), holders.size === 1 ? holder : undefined);
   }
   const boundaries = new Set(
-    [...attached.boundaries].map((address) => extraction.address(address)),
+    [...attached.boundaries].map((address) => configuration.address(address)),
   );
-  return (policy) => {
-    const owner = owners.get(policy.address);
-    if (owner !== undefined) return { ...policy, owner: extraction.address(owner) };
-    if (owners.has(policy.address) || !boundaries.has(policy.address)) return policy;
-    return { ...policy, kind: "boundary" };
-  };
+  return policies.flatMap((policy): Policy[] => {
+    const { address } = policy;
+    const owner = owners.get(address);
+    const whole = owner === undefined ? policy : { ...policy, owner: configuration.address(owner) };
+    if (!boundaries.has(address)) return [whole];
+    if (!owners.has(address)) return [{ ...policy, kind: "boundary" }];
+    return [whole, { ...policy, address: `${address} as a boundary`, kind: "boundary" }];
+  });
 }

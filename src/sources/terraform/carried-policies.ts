@@ -1,16 +1,19 @@
-import type { Policy, PolicyKind } from "../../policy/policy.ts";
+import type { PolicyKind } from "../../policy/policy.ts";
 import { readPolicyDocument } from "../../policy/read-policy-document.ts";
 import { displayText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
+import { isPolicyDocument, kindByContent } from "../json/policy-content.ts";
 import { nestedBlocks } from "./blocks.ts";
 import { type Carrier, carriers } from "./carriers.ts";
 import { armsOf } from "./choice.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Extraction, reasons } from "./extraction.ts";
+import { findDocuments } from "./found-documents.ts";
 import { lookalikeArguments, lookalikes } from "./grants.ts";
+import type { Expression } from "./hcl/ast.ts";
 import type { Instance } from "./instances.ts";
-import type { Declaration } from "./module.ts";
+import type { Declaration, LocatedAttribute } from "./module.ts";
 import { policyNode } from "./policy-node.ts";
 import type { Condition } from "./steps.ts";
 import { knownString, type Value } from "./value.ts";
@@ -40,9 +43,12 @@ export function extractPolicies(declaration: Declaration, extraction: Extraction
       for (const found of findPolicies(instance, carrier, extraction)) addPolicy(found, extraction);
     }
     if (type === "aws_iam_role") {
-      for (const found of inlinePolicies(instance)) addPolicy(found, extraction);
+      for (const found of inlinePolicies(instance, extraction)) addPolicy(found, extraction);
     }
-    for (const name of others) reportUnlisted(instance, name, extraction);
+    for (const [name, { key }] of others) {
+      const value = extraction.world.argument(instance, name);
+      if (value) judgeByContent(value, name, key, instance, extraction);
+    }
   }
 }
 
@@ -76,13 +82,13 @@ function findPolicies(instance: Instance, carrier: Carrier, extraction: Extracti
       ? (declaration.body.attributes.get(first)?.key ?? declaration.header)
       : declaration.header;
     const address = own ? `${instance.address} ${first}` : instance.address;
-    return [{ value, address, range, when: instance.when, ...shared }];
+    return [{ value, address, range, when: extraction.when(instance), ...shared }];
   }
   return nestedBlocks(declaration.body, first, instance.scope).flatMap((block): Found[] => {
     const attribute = block.body.attributes.get(second);
     if (!attribute) return [];
     const value = evaluate(attribute.expression, { ...block.scope, file: attribute.file });
-    const when = [...instance.when, ...block.when];
+    const when = [...extraction.when(instance), ...block.when];
     return [{ value, address: instance.address, range: block.header, when, ...shared }];
   });
 
@@ -121,7 +127,7 @@ export function namedInstance(value: Value, extraction: Extraction): string | un
   return others.length === 0 ? only : undefined;
 }
 
-function inlinePolicies(instance: Instance): Found[] {
+function inlinePolicies(instance: Instance, extraction: Extraction): Found[] {
   return nestedBlocks(instance.declaration.body, "inline_policy", instance.scope).flatMap(
     (block, index): Found[] => {
       const attribute = block.body.attributes.get("policy");
@@ -138,7 +144,7 @@ function inlinePolicies(instance: Instance): Found[] {
           kind: "identity",
           owner: instance.address,
           range: block.header,
-          when: [...instance.when, ...block.when],
+          when: [...extraction.when(instance), ...block.when],
         },
       ];
     },
@@ -160,15 +166,14 @@ function addPolicy(found: Found, extraction: Extraction): void {
     extraction.skip(found.range, found.address, "The policy is no JSON that could be read.", true);
   }
   if (!node) return;
-  const policy: Policy = {
-    address: extraction.address(found.address),
+  extraction.add({
+    address: found.address,
     kind: found.kind,
     range: found.range,
     document: readPolicyDocument(node),
     ...(found.resourceType !== undefined && { resourceType: found.resourceType }),
-    ...(found.owner !== undefined && { owner: extraction.address(found.owner) }),
-  };
-  extraction.policies.push(policy);
+    ...(found.owner !== undefined && { owner: found.owner }),
+  });
 }
 
 /** A document is used, and so is every document that is merged into it. */
@@ -183,24 +188,65 @@ export function markUsed(documents: readonly string[], extraction: Extraction): 
   }
 }
 
-/** Arguments that are not listed as carriers, but may hold a policy by their name. */
-function unlistedArguments({ type, body }: Declaration, known: readonly Carrier[]): string[] {
+/** Arguments that are not listed as carriers, but may hold a policy by their name or their form. */
+function unlistedArguments(
+  { type, body }: Declaration,
+  known: readonly Carrier[],
+): readonly [string, LocatedAttribute][] {
   if (!/^aws(cc)?_/.test(type) || lookalikes.has(type)) return [];
-  return [...body.attributes.keys()].filter(
-    (name) =>
-      /polic/.test(name) &&
+  return [...body.attributes].filter(
+    ([name, { expression }]) =>
+      (nameOfPolicy.test(name) || isDocumentLike(expression)) &&
       !/_arns?$|_ids?$|_names?$/.test(name) &&
       !lookalikeArguments.has(name) &&
+      // In JSON a nested block can be taken for an argument.
+      name !== "inline_policy" &&
       !known.some(({ path }) => path === name),
   );
 }
 
-function reportUnlisted(instance: Instance, name: string, extraction: Extraction): void {
-  const value = extraction.world.argument(instance, name);
-  const found = value && policyNode(value, [], extraction.world).node;
-  if (found?.kind !== "object") return;
-  if (!found.members.some(({ key }) => displayText(key) === "Statement")) return;
-  const at = instance.declaration.body.attributes.get(name)?.key ?? instance.declaration.header;
-  const reason = `\`${name}\` of ${instance.declaration.type} holds a policy whose use is not known here: it is not judged.`;
-  extraction.skip(at, instance.address, reason);
+const nameOfPolicy = /polic|_document$/;
+
+function isDocumentLike(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "call":
+      return /^(jsonencode|file|templatefile)$/.test(expression.name);
+    case "attribute":
+      return expression.name === "json";
+    case "template": {
+      const [first] = expression.parts;
+      return first?.kind === "text" && first.text.trimStart().startsWith("{");
+    }
+    default:
+      return false;
+  }
+}
+
+/**
+ * Judges the policy documents in a value whose use is not known, by their content.
+ *
+ * @returns how many there are
+ */
+export function judgeByContent(
+  value: Value,
+  name: string,
+  range: Range,
+  instance: Instance,
+  extraction: Extraction,
+): number {
+  let judged = 0;
+  for (const found of findDocuments(value)) {
+    const { node, documents } = policyNode(
+      found.value,
+      extraction.when(instance),
+      extraction.world,
+    );
+    if (!isPolicyDocument(node)) continue;
+    markUsed(documents, extraction);
+    const document = readPolicyDocument(node);
+    const address = [instance.address, [name, ...found.path].join(".")].join(" ");
+    extraction.add({ address, kind: kindByContent(document), range, document });
+    judged++;
+  }
+  return judged;
 }

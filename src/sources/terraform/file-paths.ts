@@ -32,3 +32,12 @@ export function resolvePath(directory: string, path: string): string | undefined
   }
   return steps.join("/");
 }
+
+/** The way from one directory to another, both from the root of the repository: `../modules/app`. */
+export function relativePath(from: string, to: string): string {
+  const start = from === "" ? [] : from.split("/");
+  const end = to === "" ? [] : to.split("/");
+  let shared = 0;
+  while (shared < start.length && start[shared] === end[shared]) shared++;
+  return [...start.slice(shared).map(() => ".."), ...end.slice(shared)].join("/") || ".";
+}

@@ -8,7 +8,14 @@ import { toText } from "./json-text.ts";
 import { knownBoolean } from "./operators.ts";
 import { rangeIn, type Scope, withVariables } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
-import { type Entry, errorValue, listValue, unknownPart, type Value } from "./value.ts";
+import {
+  type Entry,
+  errorValue,
+  listValue,
+  notEvaluated,
+  unknownPart,
+  type Value,
+} from "./value.ts";
 
 type Evaluate = (expression: Expression, scope: Scope) => Value;
 
@@ -23,6 +30,7 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
 
   const results: { key?: TextValue; value: Value }[] = [];
   for (const step of steps.slice(0, itemsMax)) {
+    if (scope.world.budget.isSpent) return notEvaluated(range);
     const names: [string, Value][] = [[expression.valueName, step.value]];
     if (expression.keyName !== undefined) names.push([expression.keyName, step.key]);
     const inner = withVariables(scope, names);

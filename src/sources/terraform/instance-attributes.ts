@@ -22,6 +22,8 @@ export type Argument = (name: string) => Value | undefined;
 /**
  * An attribute of a resource or data source as far as it is known before deployment: its known
  * form, else the argument of that name, else unknown. It is placed where it is referred to.
+ *
+ * @param account tells the account and region of the module from those of others; empty: the same
  */
 export function instanceAttribute(
   instance: Instance,
@@ -29,11 +31,12 @@ export function instanceAttribute(
   at: Range,
   argument: Argument,
   budget: Budget,
+  account = "",
 ): Value {
   const { declaration, address } = instance;
   const form = formOf(declaration, name);
   const value = form
-    ? fillForm(form, instance, at, argument, budget)
+    ? fillForm(form, instance, at, argument, budget, account)
     : (argumentOrPrefix(name, instance, at, argument, budget) ??
       unknownValue(`${address}.${name}`, "known after deployment", at));
   return identifying.test(name) ? withName(value, address) : value;
@@ -54,6 +57,7 @@ function fillForm(
   at: Range,
   argument: Argument,
   budget: Budget,
+  account: string,
 ): Value {
   const { address } = instance;
   const unknown = (reference: string): Value =>
@@ -63,7 +67,7 @@ function fillForm(
       case "partition":
       case "region":
       case "account":
-        return unknown(`aws_${name}${providerOf(instance.declaration)}`);
+        return unknown(`aws_${name}${providerOf(instance.declaration)}${account}`);
       case "path": {
         const path = argument("path");
         return path && path.kind !== "null" ? path : stringValue("/", at);

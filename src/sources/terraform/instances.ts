@@ -32,8 +32,16 @@ export interface Instance {
   readonly many: boolean;
 }
 
-/** The instances that `count` or `for_each` asks for; one that is marked when that is not known. */
-export function instancesOf(declaration: Declaration, scope: Scope): readonly Instance[] {
+/**
+ * The instances that `count` or `for_each` asks for; one that is marked when that is not known.
+ *
+ * @param prefix the address of the module around the declaration, with a dot; empty for a root
+ */
+export function instancesOf(
+  declaration: Declaration,
+  scope: Scope,
+  prefix: string,
+): readonly Instance[] {
   const { attributes } = declaration.body;
   const count = attributes.get("count");
   const forEach = attributes.get("for_each");
@@ -44,7 +52,7 @@ export function instancesOf(declaration: Declaration, scope: Scope): readonly In
         ? unknownValue(`count.index of ${describe(value)}`, reasonOf(value), value.range)
         : numberValue(index, value.range);
       const suffix = step.many ? "[*]" : `[${index}]`;
-      return instance(declaration, scope, suffix, step, key, [
+      return instance(declaration, scope, prefix, suffix, step, key, [
         ["count", single("index", key, value.range)],
       ]);
     });
@@ -58,12 +66,12 @@ export function instancesOf(declaration: Declaration, scope: Scope): readonly In
     return steps.slice(0, instancesMax).map((step) => {
       const key = knownString(step.key);
       const suffix = key === undefined ? "[*]" : `["${key}"]`;
-      return instance(declaration, scope, suffix, step, step.key, [
+      return instance(declaration, scope, prefix, suffix, step, step.key, [
         ["each", iteratorValue(step.key, step.value, value.range)],
       ]);
     });
   }
-  return [{ address: declaration.address, declaration, scope, when: [], many: false }];
+  return [{ address: prefix + declaration.address, declaration, scope, when: [], many: false }];
 
   function exceed({ world }: Scope): void {
     world.budget.exceed(`more than ${instancesMax} instances of ${declaration.address}`);
@@ -102,13 +110,14 @@ function unknownStep(value: Value, condition: (reference: string) => string) {
 function instance(
   declaration: Declaration,
   scope: Scope,
+  prefix: string,
   suffix: string,
   { when, many }: { readonly when: readonly Condition[]; readonly many: boolean },
   key: Value,
   variables: readonly (readonly [string, Value])[],
 ): Instance {
   return {
-    address: declaration.address + suffix,
+    address: prefix + declaration.address + suffix,
     declaration,
     scope: { ...scope, variables: new Map([...scope.variables, ...variables]) },
     key,

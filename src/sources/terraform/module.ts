@@ -1,8 +1,8 @@
-import type { NotJudged } from "../../policy/inventory.ts";
 import type { Range } from "../../text/range.ts";
 import type { SourceFiles, SyntaxProblem } from "../source.ts";
 import type { Attribute, Block, Body, Expression } from "./hcl/ast.ts";
 import { parseHcl } from "./hcl/parse-hcl.ts";
+import { parseJsonBody } from "./json-body.ts";
 
 /** What the files of one directory declare. */
 export interface Module {
@@ -15,10 +15,18 @@ export interface Module {
   /** Values from `terraform.tfvars` and `*.auto.tfvars`. */
   readonly inputs: ReadonlyMap<string, Definition>;
   readonly calls: ReadonlyMap<string, Declaration>;
+  readonly outputs: ReadonlyMap<string, Declaration>;
+  /** Configurations of providers: `provider.aws`, `provider.aws.eu`. */
+  readonly providers: ReadonlyMap<string, Declaration>;
+  /** False while the text of a file is not there. */
+  readonly isLoaded: boolean;
+  /** False when a file could not be read to its end: something may be declared that is not known. */
+  readonly complete: boolean;
+  /** It keeps state of its own, as a module that others call does not. */
+  readonly hasBackend: boolean;
   /** Characters in all its files. */
   readonly length: number;
   readonly syntaxProblems: readonly SyntaxProblem[];
-  readonly notJudged: readonly NotJudged[];
 }
 
 /** A block with the file it stands in. */
@@ -35,7 +43,7 @@ export interface Declaration {
 }
 
 /** An argument with the file it stands in: an override file can replace single arguments. */
-interface Definition {
+export interface Definition {
   readonly expression: Expression;
   readonly file: string;
 }
@@ -45,7 +53,7 @@ export interface MergedBody {
   readonly blocks: readonly LocatedBlock[];
 }
 
-interface LocatedAttribute extends Definition {
+export interface LocatedAttribute extends Definition {
   /** Range of the argument's name. */
   readonly key: Range;
 }
@@ -60,6 +68,9 @@ interface Tables {
   locals: Map<string, Definition>;
   variables: Map<string, Declaration>;
   calls: Map<string, Declaration>;
+  outputs: Map<string, Declaration>;
+  providers: Map<string, Declaration>;
+  hasBackend: boolean;
 }
 
 /**
@@ -78,23 +89,27 @@ export function loadModule(
     locals: new Map(),
     variables: new Map(),
     calls: new Map(),
+    outputs: new Map(),
+    providers: new Map(),
+    hasBackend: false,
   };
   const syntaxProblems: SyntaxProblem[] = [];
-  const notJudged: NotJudged[] = [];
   let length = 0;
+  let isLoaded = true;
   const parse = (path: string): Body | undefined => {
     const text = files.text(path);
-    if (text === undefined) return undefined;
-    length += text.length;
-    const { body, problems } = parseHcl(text);
-    for (const { span, message } of problems) {
-      syntaxProblems.push({ language: "hcl", at: at(path, span), details: message });
+    if (text === undefined) {
+      isLoaded = false;
+      return undefined;
     }
+    length += text.length;
+    const { body, problems } = parseBody(path, text);
+    syntaxProblems.push(...problems);
     return body;
   };
 
-  const sources = names.filter((path) => /\.(tf|tofu)$/.test(path)).sort();
-  const overrides = sources.filter((path) => /(^|\/|_)override\.(tf|tofu)$/.test(path));
+  const sources = names.filter(isConfigurationPath).sort();
+  const overrides = sources.filter((path) => /(^|\/|_)override\.(tf|tofu)(\.json)?$/.test(path));
   for (const path of sources) {
     const body = overrides.includes(path) ? undefined : parse(path);
     if (body) declare(body, path, tables, false);
@@ -105,27 +120,36 @@ export function loadModule(
   }
   const inputs = new Map<string, Definition>();
   for (const path of inputFiles(names)) {
-    for (const { name, value } of parse(path)?.attributes ?? []) {
-      inputs.set(name, { expression: value, file: path });
-    }
+    for (const [name, value] of definitionsOf(path, parse(path))) inputs.set(name, value);
   }
-  for (const path of names) {
-    if (!/\.(tf|tofu|tfvars)\.json$/.test(path)) continue;
-    if (path.endsWith(".tfvars.json") && !/(^|\/)terraform\.|\.auto\./.test(path)) continue;
-    const reason =
-      "Terraform's JSON syntax is not read yet: what this file declares is not judged.";
-    notJudged.push({ range: { file: path, start: 0, end: 0 }, reason, unread: false });
-  }
+  const complete = isLoaded && syntaxProblems.length === 0;
+  return { directory, ...tables, inputs, isLoaded, complete, length, syntaxProblems };
+}
+
+/** Whether Terraform reads a file of a directory as a part of the configuration. */
+export function isConfigurationPath(path: string): boolean {
+  return /\.(tf|tofu)(\.json)?$/.test(path);
+}
+
+/** The values that a `.tfvars` file gives to variables. */
+export function definitionsOf(path: string, body: Body | undefined): [string, Definition][] {
+  return (body?.attributes ?? []).map(({ name, value }) => [
+    name,
+    { expression: value, file: path },
+  ]);
+}
+
+/** Reads a file of either syntax. */
+export function parseBody(path: string, text: string): { body: Body; problems: SyntaxProblem[] } {
+  if (path.endsWith(".json")) return parseJsonBody(path, text);
+  const { body, problems } = parseHcl(text);
   return {
-    directory,
-    declarations: tables.declarations,
-    locals: tables.locals,
-    variables: tables.variables,
-    inputs,
-    calls: tables.calls,
-    length,
-    syntaxProblems,
-    notJudged,
+    body,
+    problems: problems.map(({ span, message }) => ({
+      language: "hcl",
+      at: at(path, span),
+      details: message,
+    })),
   };
 }
 
@@ -134,7 +158,8 @@ function inputFiles(names: readonly string[]): string[] {
   const base = (path: string) => path.slice(path.lastIndexOf("/") + 1);
   return [
     ...names.filter((path) => base(path) === "terraform.tfvars"),
-    ...names.filter((path) => path.endsWith(".auto.tfvars")).sort(),
+    ...names.filter((path) => base(path) === "terraform.tfvars.json"),
+    ...names.filter((path) => /\.auto\.tfvars(\.json)?$/.test(path)).sort(),
   ];
 }
 
@@ -145,6 +170,10 @@ function declare(body: Body, file: string, tables: Tables, override: boolean): v
         if (override || !tables.locals.has(name))
           tables.locals.set(name, { expression: value, file });
       }
+      continue;
+    }
+    if (block.type === "terraform") {
+      tables.hasBackend ||= block.body.blocks.some(({ type }) => /^(backend|cloud)$/.test(type));
       continue;
     }
     const declaration = declarationOf(block, file);
@@ -166,6 +195,10 @@ function tableOf(type: string, tables: Tables): Map<string, Declaration> | undef
       return tables.variables;
     case "module":
       return tables.calls;
+    case "output":
+      return tables.outputs;
+    case "provider":
+      return tables.providers;
     default:
       return undefined;
   }
@@ -190,11 +223,25 @@ function declarationOf(block: Block, file: string): Declaration | undefined {
       return { address: `${block.type}.${first}.${second}`, type: first, name: second, ...shared };
     case "variable":
       return { address: `var.${first}`, type: "variable", name: first, ...shared };
+    case "output":
+      return { address: `output.${first}`, type: "output", name: first, ...shared };
     case "module":
       return { address: `module.${first}`, type: "module", name: first, ...shared };
+    case "provider": {
+      const alias = literalOf(shared.body.attributes.get("alias")?.expression);
+      const address = `provider.${first}${alias === undefined ? "" : `.${alias}`}`;
+      return { address, type: "provider", name: first, ...shared };
+    }
     default:
       return undefined;
   }
+}
+
+/** A text without anything to evaluate in it. */
+function literalOf(expression: Expression | undefined): string | undefined {
+  const parts = expression?.kind === "template" ? expression.parts : undefined;
+  const [part] = parts ?? [];
+  return parts?.length === 1 && part?.kind === "text" ? part.text : undefined;
 }
 
 export function bodyOf(body: Body, file: string): MergedBody {

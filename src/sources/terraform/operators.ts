@@ -169,12 +169,32 @@ function arithmetic(operator: string, left: Value, right: Value, range: Range): 
   if (operator === "%" && b === 0) return errorValue(name, range);
   // A division by zero is infinite, which has no use here.
   if (operator === "/" && b === 0) return unknownValue(name, "not supported", range);
+  const exact = exactly(operator, knownString(left) ?? "", knownString(right) ?? "");
+  if (exact !== undefined) return { kind: "number", text: exact, range };
   const result = compute(operator, a, b);
   const text = result === undefined ? undefined : canonicalNumber(String(result));
   // Terraform counts with 512 bits: what does not fit a double exactly is left open.
   if (text === undefined || text.replace(/[-.]/g, "").length > 15)
     return undecided(name, [left, right], range);
   return { kind: "number", text, range };
+}
+
+/** Sums, differences and products of decimals, without rounding. */
+function exactly(operator: string, left: string, right: string): string | undefined {
+  const [a, b] = [left, right].map(canonicalNumber);
+  if (a === undefined || b === undefined || !"+-*".includes(operator)) return undefined;
+  const [aPlaces, bPlaces] = [a, b].map((text) => (text.split(".")[1] ?? "").length);
+  const places = Math.max(aPlaces ?? 0, bPlaces ?? 0);
+  const scaled = (text: string, own = 0): bigint =>
+    BigInt(text.replace(".", "")) * 10n ** BigInt(places - own);
+  const x = scaled(a, aPlaces);
+  const y = scaled(b, bPlaces);
+  const result = operator === "+" ? x + y : operator === "-" ? x - y : x * y;
+  const shift = operator === "*" ? 2 * places : places;
+  const digits = String(result < 0n ? -result : result).padStart(shift + 1, "0");
+  const point = digits.length - shift;
+  const text = `${result < 0n ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
+  return canonicalNumber(text);
 }
 
 function compute(operator: string, a: number, b: number): number | undefined {

@@ -1,41 +1,51 @@
-import { describe } from "./describe.ts";
-import { evaluate } from "./evaluate.ts";
+import { isClosedAcl, isSwitchedOff, publicAclActions } from "./bucket-acl.ts";
 import type { Extraction } from "./extraction.ts";
 import { grants } from "./grants.ts";
+import type { Instance } from "./instances.ts";
 import type { Declaration } from "./module.ts";
 import { knownString } from "./value.ts";
 
 /** Lists a resource that gives access in a way that is not judged yet. */
 export function reportGrant(declaration: Declaration, extraction: Extraction): void {
-  const { type, address, body, header } = declaration;
+  const { type, address, header } = declaration;
   const names = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!names || address.startsWith("data.")) return;
-  const found = names.find(
-    (name) =>
-      body.attributes.has(name) ||
-      body.blocks.some(({ block }) => block.type === name || block.labels[0]?.text === name),
-  );
-  if (found === undefined && names.length > 0) return;
-  const acl = found === "acl" ? body.attributes.get("acl") : undefined;
-  if (acl) {
-    // A private object or bucket gives nobody access.
-    const value = evaluate(acl.expression, extraction.world.scope(acl.file));
-    if (knownString(value) === "private" || value.kind === "null") return;
+  if (names.length > 0 && !names.some((name) => isWritten(declaration, name))) return;
+  for (const instance of extraction.world.instances(declaration)) {
+    const found = names.find(
+      (name) => isWritten(declaration, name) && gives(instance, name, extraction),
+    );
+    if (found === undefined && names.length > 0) continue;
+    const by = found === undefined ? "" : ` by \`${found}\``;
+    const reason = `${type} gives access${by}, not by an IAM policy: that is not judged yet.`;
+    extraction.skip(header, instance.address, reason);
   }
-  const by = found === undefined ? "" : ` by \`${found}\``;
-  const reason = `${type} gives access${by}, not by an IAM policy: that is not judged yet.`;
-  extraction.skip(header, address, reason);
 }
 
-/** Lists a module call: what happens inside is another directory, or not in the repository. */
-export function reportModuleCall(declaration: Declaration, extraction: Extraction): void {
-  const source = declaration.body.attributes.get("source");
-  const value = source && evaluate(source.expression, extraction.world.scope(source.file));
-  const path = value && knownString(value);
-  const local = path?.startsWith("./") || path?.startsWith("../");
-  const shown = path ?? (value ? describe(value) : "");
-  const reason = local
-    ? `The module in \`${shown}\` is judged with its own defaults only: the values that this call hands to it are not followed yet.`
-    : `The module \`${shown}\` is not part of the repository: what it creates, and the policies that are handed to it, are not judged.`;
-  extraction.skip(declaration.header, declaration.address, reason);
+function isWritten({ body }: Declaration, name: string): boolean {
+  return (
+    body.attributes.has(name) ||
+    body.blocks.some(({ block }) => block.type === name || block.labels[0]?.text === name)
+  );
+}
+
+/** False where the argument is known to give nobody access, or is judged as a statement. */
+function gives(instance: Instance, name: string, extraction: Extraction): boolean {
+  const value = extraction.world.argument(instance, name);
+  if (value?.kind === "null") return false;
+  const text = value && knownString(value);
+  switch (name) {
+    case "acl": {
+      if (isClosedAcl(text)) return false;
+      const isBucket = instance.declaration.type.startsWith("aws_s3_bucket");
+      return !(isBucket && (publicAclActions(text) || isSwitchedOff(instance, extraction)));
+    }
+    case "authorization_type":
+      // Without authorization it is judged; with IAM's it gives nothing by itself.
+      return text !== "NONE" && text !== "AWS_IAM";
+    case "allow_unauthenticated_identities":
+      return text !== "false";
+    default:
+      return true;
+  }
 }

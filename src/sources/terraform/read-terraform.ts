@@ -1,77 +1,116 @@
-import type { SourceFiles, SourceResult } from "../source.ts";
-import { type Attachments, extractAttachments, withAttachments } from "./attached-policies.ts";
+import type { SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
+import { Attachments, extractAttachments, withAttachments } from "./attached-policies.ts";
+import { BudgetPool } from "./budget.ts";
 import { extractPolicies } from "./carried-policies.ts";
-import { Extraction } from "./extraction.ts";
-import { loadModule, type Module } from "./module.ts";
-import { ModuleWorld } from "./module-world.ts";
-import { reportGrant, reportModuleCall } from "./out-of-reach.ts";
-import { extractAccessKey, extractOwner } from "./owners.ts";
+import { Configuration } from "./configuration.ts";
+import { Extraction, Gathered } from "./extraction.ts";
+import { extractGrants } from "./granted-access.ts";
+import type { Declaration } from "./module.ts";
+import { reportModuleCall } from "./module-calls.ts";
+import { Modules } from "./modules.ts";
+import { reportGrant } from "./out-of-reach.ts";
+import { extractAccessKey, extractLoginProfile, extractOwner } from "./owners.ts";
+import { findRoots } from "./roots.ts";
 import { extractUnusedDocuments } from "./unused-documents.ts";
+import { differences, findVariants } from "./variants.ts";
 
 /**
- * Reads Terraform and OpenTofu configurations: each directory as a module of its own, with the
- * defaults of its variables and the values of its `terraform.tfvars` and `*.auto.tfvars`. Never
- * throws. What is not known before deployment stays an unknown part; what is out of reach is listed.
+ * Reads Terraform and OpenTofu configurations: the directories given, and those that use them as
+ * modules. A directory that another one calls is evaluated as it is called there; every other one
+ * by itself, with the defaults of its variables, its `terraform.tfvars` and `*.auto.tfvars`, and
+ * once more with each other values file. Never throws. What is not known before deployment stays an
+ * unknown part; what is out of reach is listed.
  *
  * @param directories from the root of the repository, without a slash at the end; empty for the root
  */
 export function readTerraform(files: SourceFiles, directories: readonly string[]): SourceResult {
-  const unique = new Set(directories);
-  const names = namesByDirectory(files, unique);
-  const results = [...unique].map((directory) =>
-    readModule(loadModule(files, directory, names.get(directory) ?? []), files),
-  );
+  const pool = new BudgetPool();
+  const modules = new Modules(files, pool);
+  const { roots, notJudged } = findRoots(modules, directories);
+  const results: SourceResult[] = [];
+  const evaluated = new Set<string>();
+  const readRoot = (directory: string): void => {
+    const module = modules.get(directory);
+    if (!module) return;
+    const plain = readConfiguration(new Configuration(module, modules, pool), evaluated);
+    const variants = findVariants(modules, directory);
+    results.push(plain, variants.result);
+    for (const variant of variants.found) {
+      const result = readConfiguration(
+        new Configuration(module, modules, pool, variant),
+        evaluated,
+      );
+      results.push(differences(result, plain));
+    }
+  };
+  for (const root of roots) readRoot(root);
+  // A module that its callers leave out all the same is there for others.
+  for (const directory of new Set(directories)) if (!evaluated.has(directory)) readRoot(directory);
+
+  const problems = new Map<string, SyntaxProblem>();
+  const ofModules = modules.loaded.flatMap(({ syntaxProblems }) => syntaxProblems);
+  for (const problem of [...ofModules, ...results.flatMap((result) => result.syntaxProblems)]) {
+    const { file, start, end } = problem.at;
+    problems.set(`${file}:${start}:${end} ${problem.details}`, problem);
+  }
   return {
     policies: results.flatMap(({ policies }) => policies),
     owners: results.flatMap(({ owners }) => owners),
-    notJudged: results.flatMap(({ notJudged }) => notJudged),
-    syntaxProblems: results.flatMap(({ syntaxProblems }) => syntaxProblems),
+    notJudged: [...notJudged, ...results.flatMap((result) => result.notJudged)],
+    syntaxProblems: [...problems.values()],
   };
 }
 
-function readModule(module: Module, files: SourceFiles): SourceResult {
-  const world = new ModuleWorld(module, files);
-  const extraction = new Extraction(module, world);
-  const declarations = [...module.declarations.values()];
-  const attached: Attachments = { holders: new Map(), boundaries: new Set() };
+function readConfiguration(configuration: Configuration, evaluated: Set<string>): SourceResult {
+  const gathered = new Gathered();
+  const extractions = configuration.worlds().map((world) => {
+    evaluated.add(world.module.directory);
+    return new Extraction(world, gathered);
+  });
+  const attached = new Attachments();
+  const everywhere = (extract: (extraction: Extraction) => void): void => {
+    for (const extraction of extractions) extract(extraction);
+  };
+  const everyDeclaration = (
+    extract: (declaration: Declaration, extraction: Extraction) => void,
+  ): void =>
+    everywhere((extraction) => {
+      for (const declaration of extraction.module.declarations.values()) {
+        extract(declaration, extraction);
+      }
+    });
 
-  for (const declaration of declarations) extractOwner(declaration, extraction);
-  for (const declaration of declarations) extractAccessKey(declaration, extraction);
-  for (const declaration of declarations) extractPolicies(declaration, extraction);
-  for (const declaration of declarations) extractAttachments(declaration, extraction, attached);
-  for (const declaration of declarations) reportGrant(declaration, extraction);
-  for (const call of module.calls.values()) reportModuleCall(call, extraction);
-  extractUnusedDocuments(extraction);
-  const finish = withAttachments(extraction, attached);
+  everyDeclaration(extractOwner);
+  everyDeclaration(extractAccessKey);
+  everyDeclaration(extractLoginProfile);
+  everyDeclaration(extractPolicies);
+  everyDeclaration((declaration, extraction) =>
+    extractAttachments(declaration, extraction, attached),
+  );
+  everyDeclaration(extractGrants);
+  everyDeclaration(reportGrant);
+  everywhere((extraction) => {
+    for (const call of extraction.module.calls.values()) reportModuleCall(call, extraction);
+  });
+  everywhere(extractUnusedDocuments);
 
-  for (const bound of world.budget.passed) {
-    const [first] = declarations;
-    const range = { file: first?.file ?? module.directory, start: 0, end: 0 };
-    const reason = `This directory has ${bound}: what lies beyond is taken as unknown.`;
-    extraction.skip(range, undefined, reason, true);
-  }
+  reportBounds(configuration, gathered);
   return {
-    policies: extraction.policies.map(finish),
-    owners: [...extraction.owners.values()].map((owner) => ({
+    policies: withAttachments(gathered.policies, attached, configuration),
+    owners: [...gathered.owners.values()].map((owner) => ({
       ...owner,
-      address: extraction.address(owner.address),
+      address: configuration.address(owner.address),
     })),
-    notJudged: [...module.notJudged, ...world.notJudged, ...extraction.notJudged],
-    syntaxProblems: [...module.syntaxProblems, ...world.syntaxProblems],
+    notJudged: [...configuration.notJudged, ...gathered.notJudged],
+    syntaxProblems: [...configuration.syntaxProblems.values()],
   };
 }
 
-function namesByDirectory(
-  files: SourceFiles,
-  directories: ReadonlySet<string>,
-): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  for (const path of files.paths) {
-    const directory = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-    if (!directories.has(directory)) continue;
-    const found = names.get(directory);
-    if (found) found.push(path);
-    else names.set(directory, [path]);
+function reportBounds({ budget, root }: Configuration, { notJudged }: Gathered): void {
+  const [first] = root.module.declarations.values();
+  const range = { file: first?.file ?? root.module.directory, start: 0, end: 0 };
+  for (const bound of budget.passed) {
+    const reason = `This directory has ${bound}: what lies beyond is taken as unknown.`;
+    notJudged.push({ range, reason, unread: true });
   }
-  return names;
 }

@@ -25,6 +25,8 @@ export interface World {
   attribute(instance: InstanceValue, name: string, at: Range): Value;
   /** The path as Terraform would take it, from the root of the repository. */
   find(path: string): FoundFile;
+  /** Paths of the repository below a directory, from there. `undefined`: it lies outside. */
+  list(path: string): readonly string[] | undefined;
   /** JSON that is spliced into texts, by the reference that stands for it there. */
   readonly spliced: Map<string, Value>;
   /** Mistakes in JSON text that is part of a policy. */

@@ -5,7 +5,7 @@ import { toSet } from "./functions/sets.ts";
 import type { Expression } from "./hcl/ast.ts";
 import { toText } from "./json-text.ts";
 import { canonicalNumber } from "./nodes.ts";
-import { knownBoolean } from "./operators.ts";
+import { knownBoolean, unify } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { type Entry, knownString, listValue, textual, type Value } from "./value.ts";
 
@@ -28,9 +28,13 @@ function convertOne(value: Value, type: Expression, scope: Scope, depth: number)
   const [argument] = type.args;
   if (!argument) return value;
   const inner = (item: Value): Value => convert(item, argument, scope, depth + 1);
+  const isAny = argument.kind === "variable" && argument.name === "any";
   switch (type.name) {
-    case "list":
-      return value.kind === "list" ? listValue(value.items.map(inner), value.range, "list") : value;
+    case "list": {
+      if (value.kind !== "list") return value;
+      const items = value.items.map(inner);
+      return listValue(isAny ? ofOneType(items) : items, value.range, "list");
+    }
     case "set":
       return value.kind === "list" ? toSet(value.items.map(inner), { range: value.range }) : value;
     case "map":
@@ -52,6 +56,12 @@ function convertOne(value: Value, type: Expression, scope: Scope, depth: number)
     default:
       return value;
   }
+}
+
+/** Numbers and booleans beside a text become texts. */
+function ofOneType(items: readonly Value[]): readonly Value[] {
+  const text = items.find(({ kind }) => kind === "string");
+  return text ? items.map((item) => unify(item, text)) : items;
 }
 
 function convertPrimitive(value: Value, type: string, scope: Scope): Value {

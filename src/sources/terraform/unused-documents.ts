@@ -1,7 +1,5 @@
-import type { PolicyKind } from "../../policy/policy.ts";
-import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { readPolicyDocument } from "../../policy/read-policy-document.ts";
-import { knownText } from "../../policy/text-value.ts";
+import { kindByContent } from "../json/policy-content.ts";
 import { markUsed } from "./carried-policies.ts";
 import type { Extraction } from "./extraction.ts";
 import { isPolicyDocument } from "./module-world.ts";
@@ -25,25 +23,15 @@ export function extractUnusedDocuments(extraction: Extraction): void {
     const content = world.document(instance)?.content;
     if (!content) continue;
     const value = { kind: "json" as const, content, range: content.range };
-    const { node } = policyNode(value, instance.when, world);
+    const { node } = policyNode(value, extraction.when(instance), world);
     if (!node) continue;
     const document = readPolicyDocument(node);
     if (document.statements.length === 0) continue;
-    extraction.policies.push({
-      address: extraction.address(instance.address),
+    extraction.add({
+      address: instance.address,
       kind: kindByContent(document),
       range: instance.declaration.header,
       document,
     });
   }
-}
-
-const assumeRoleActions = /^sts:(assumerole|tagsession|setsourceidentity)/i;
-
-function kindByContent({ statements }: PolicyDocument): PolicyKind {
-  if (!statements.some(({ principal, notPrincipal }) => principal || notPrincipal))
-    return "identity";
-  const actions = statements.flatMap(({ action }) => action?.values ?? []);
-  const trust = actions.every((action) => assumeRoleActions.test(knownText(action) ?? ""));
-  return trust && actions.length > 0 ? "trust" : "resource";
 }

@@ -17,6 +17,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["s3:GetObject", "*:*"], "Resource": ["arn:aws:*:*:*:*"] }
+                                        ^^^^^^^^^^^^^^ REDUNDANT_ACTION
                                                         ^^^^^ ADMINISTRATOR_ACCESS
       ] }`,
   },
@@ -99,6 +100,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "StringEquals": { "aws:ResourceTag/team": "a" } } }
+                                       ^^^ CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE
                                        ^^^ PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
       ] }`,
   },

@@ -18,6 +18,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["S3:*", "s3:GetObject", "dynamodb:**"], "Resource": ["*"] }
                                         ^^^^^^ STAR_IN_ACTION_AND_RESOURCE
+                                                ^^^^^^^^^^^^^^ REDUNDANT_ACTION
                                                                 ^^^^^^^^^^^^^ STAR_IN_ACTION_AND_RESOURCE
       ] }`,
   },
@@ -63,6 +64,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "ec2:*", "Resource": "*", "Condition": { "StringEquals": { "aws:ResourceTag/team": "a" } } }
+                                                                                                  ^^^^^^^^^^^^^^^^^^^^^^ ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE
       ] }`,
   },
   {
@@ -72,6 +74,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["*", "s3:*"], "Resource": "*" }
                                         ^^^ ADMINISTRATOR_ACCESS
+                                             ^^^^^^ REDUNDANT_ACTION
       ] }`,
   },
   {

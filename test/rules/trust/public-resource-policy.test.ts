@@ -27,6 +27,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": { "StringLike": { "aws:Referer": "https://example.com/*" } } }
                                           ^^^ PUBLIC_RESOURCE_POLICY
+                                                                                                                                        ^^^^^^^^^^^^^ UNTRUSTWORTHY_CONDITION_KEY
       ] }`,
   },
   {
@@ -72,6 +73,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": { "StringLike": { "aws:PrincipalOrgID": "o-*" } } }
                                           ^^^ PUBLIC_RESOURCE_POLICY
+                                                                                                                                                              ^^^^^ WILDCARD_USAGE_TOO_PERMISSIVE
       ] }`,
   },
   {

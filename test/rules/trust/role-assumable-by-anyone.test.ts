@@ -18,6 +18,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole" }
                                           ^^^ ROLE_ASSUMABLE_BY_ANYONE
+                                          ^^^ ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL
       ] }`,
   },
   {

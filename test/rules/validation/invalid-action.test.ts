@@ -62,6 +62,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["s3:Get*", "s3:?etObject", "*:Get*"], "Resource": "arn:aws:s3:::b/*" }
+                                        ^^^^^^^^^ REDUNDANT_ACTION
       ] }`,
   },
 ] as const)("$name", ({ policy }) => {

@@ -40,6 +40,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Deny", "Action": ["SageMaker:CreateModel", "zocalo:*", "s?:*", "*"], "Resource": "*" }
+                                       ^^^^^^^^^^^^^^^^^^^^^^^ REDUNDANT_ACTION
       ] }`,
   },
 ] as const)("$name", ({ policy }) => {

@@ -38,6 +38,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": [], "Resource": "*" }
+                                       ^^ EMPTY_ARRAY_ACTION
       ] }`,
   },
 ] as const)("$name", ({ policy }) => {

@@ -43,6 +43,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": {}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+                                          ^^ EMPTY_OBJECT_PRINCIPAL
       ] }`,
   },
 ] as const)("$name", ({ policy, kind }) => {

@@ -33,6 +33,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "*", "Resource": "*" }
+                                       ^^^ CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE
                                        ^^^ PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE
       ] }`,
   },

@@ -15,6 +15,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["s3:GetObject", "IAM:passrole"], "Resource": ["arn:aws:s3:::b/*", "*"] }
+                                                                                      ^^^^^^^^^^^^^^^^^^ REDUNDANT_RESOURCE
                                                                                                           ^^^ PASS_ROLE_WITH_STAR_IN_RESOURCE
       ] }`,
   },
@@ -32,6 +33,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": { "StringLike": { "iam:PassedToService": "*" } } }
                                                                    ^^^ PASS_ROLE_WITH_STAR_IN_RESOURCE
+                                                                                                                              ^^^ EQUIVALENT_TO_NULL_FALSE
       ] }`,
   },
   {

@@ -90,6 +90,26 @@ describe("values that are small to write and large to go through end", () => {
       `locals { t = "${"x".repeat(500_000)}" }\n${policy("[for i in range(1000) : [for j in range(1000) : upper(local.t)]]")}`,
     ],
     [
+      "a pattern that other engines do not finish",
+      `locals { t = "${"a".repeat(15_000)}" }\n${policy('regexall("(a+)+(a*)*b?$", local.t)')}`,
+    ],
+    ["a pattern that is large", policy(`regex("${"(a{1000})".repeat(50)}", "a")`)],
+    [
+      "a pattern many times",
+      policy('[for i in range(1000) : [for j in range(1000) : replace("aaaaaaaa", "/a+?/", "b")]]'),
+    ],
+    ["products", policy("setproduct(range(1000), range(1000), range(1000))")],
+    [
+      "a path pattern of stars",
+      policy('fileset(".", "**/**/**/**/**/*a*a*a*a*/{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}")'),
+    ],
+    [
+      "YAML with aliases of aliases",
+      policy('yamldecode("a: &a [x,x]\\nb: &b [*a,*a]\\nc: [*b,*b]")'),
+    ],
+    ["YAML that is deep", policy(`yamldecode("${"[".repeat(5000)}")`)],
+    ["subnets", policy('cidrsubnets("::/0", [for i in range(1000) : 10]...)')],
+    [
       "entries of one name",
       `variable "v" {}\n${policy('{ for i in range(1000) : "k" => i if i == var.v }["k"]')}`,
     ],
@@ -97,6 +117,81 @@ describe("values that are small to write and large to go through end", () => {
     const result = read(text);
     expect(result.syntaxProblems).toEqual([]);
     expect(result.policies.length + result.notJudged.length).toBeGreaterThan(0);
+  });
+});
+
+describe("modules end", () => {
+  test("outputs that need each other", () => {
+    const call = (name: string, x: string) =>
+      `module "${name}" {\n  source = "./m"\n  x = ${x}\n}\n`;
+    const { policies, notJudged } = read({
+      "main.tf": call("a", "module.b.y") + call("b", "module.a.y") + policy("module.a.y"),
+      "m/main.tf": 'variable "x" {}\noutput "y" { value = var.x }',
+    });
+    expect(policies).toHaveLength(1);
+    expect(notJudged.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(/needed to compute itself/),
+    );
+  });
+
+  test("a module that is counted by its own output", () => {
+    const { policies, notJudged } = read({
+      "main.tf": `module "m" {\n  source = "./m"\n  count = length(module.m)\n}\n${policy("module.m[*].y")}`,
+      "m/main.tf": 'output "y" { value = 1 }',
+    });
+    expect(policies).toHaveLength(1);
+    expect(notJudged.length).toBeGreaterThan(0);
+  });
+
+  test("many small configurations that call one large module", () => {
+    const large = Array.from(
+      { length: 400 },
+      (_, index) => `locals { l${index} = [for i in range(200) : upper("x${index}")] }\n`,
+    ).join("");
+    const files: Record<string, string> = {
+      "large/main.tf": `${large}output "y" { value = [${Array.from({ length: 400 }, (_, index) => `local.l${index}`).join(", ")}] }\n`,
+    };
+    const directories = Array.from({ length: 150 }, (_, index) => `r${index}`);
+    for (const directory of directories) {
+      files[`${directory}/main.tf`] =
+        `module "m" { source = "../large" }\n${policy("length(module.m.y)")}`;
+    }
+    const { policies, notJudged } = read(files, directories);
+    const addresses = new Set([...policies, ...notJudged].map(({ address }) => address));
+    for (const directory of directories) {
+      expect(addresses).toContain(`${directory}/aws_iam_policy.p`);
+    }
+    expect(notJudged.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(/more steps of evaluation than are taken/),
+    );
+  });
+
+  test("instances of instances of a module with many instances", () => {
+    const { policies, notJudged } = read({
+      "main.tf": 'module "a" {\n  source = "./a"\n  count = 250\n}',
+      "a/main.tf": `module "b" {\n  source = "../b"\n  count = 250\n}\nresource "aws_iam_policy" "p" {\n  count = 250\n  policy = "{}"\n}`,
+      "b/main.tf": policy('"x"'),
+    });
+    expect(policies.length).toBeLessThan(70_000);
+    expect(notJudged.length).toBeGreaterThan(0);
+  });
+
+  test("paths that lead out of the repository, in every way they are written", () => {
+    const sources = [
+      "../../..",
+      "./../../x",
+      "./a/../../../x",
+      "/etc",
+      "~/x",
+      "file:///etc",
+      "./\u0000",
+    ];
+    const text = sources
+      .map((source, index) => `module "m${index}" { source = "${source}" }`)
+      .join("\n");
+    const asked = read({ "a/main.tf": text, "x/main.tf": policy('"x"') }, ["a"]);
+    expect(asked.policies).toEqual([]);
+    expect(asked.notJudged).toHaveLength(sources.length);
   });
 });
 
@@ -152,6 +247,36 @@ ${policy("[local.constructor.__proto__, local.constructor.toString, constructor.
 test("calls with any arguments give a value", () => {
   const functions = [
     "abs",
+    "base64decode",
+    "base64encode",
+    "ceil",
+    "chunklist",
+    "cidrhost",
+    "cidrnetmask",
+    "cidrsubnet",
+    "cidrsubnets",
+    "dirname",
+    "filebase64",
+    "fileset",
+    "floor",
+    "indent",
+    "index",
+    "issensitive",
+    "matchkeys",
+    "max",
+    "min",
+    "parseint",
+    "pow",
+    "regex",
+    "regexall",
+    "setproduct",
+    "signum",
+    "strrev",
+    "sum",
+    "title",
+    "transpose",
+    "urlencode",
+    "yamldecode",
     "alltrue",
     "anytrue",
     "basename",
@@ -221,6 +346,10 @@ test("calls with any arguments give a value", () => {
     "[]",
     '["a", null]',
     "{}",
+    '"10.0.0.0/8"',
+    '"/(a|b)*c/"',
+    '"*/**"',
+    '"- a: &x [*x]"',
     '{ a = "b" }',
     "var.u",
     '"x-${var.u}"',

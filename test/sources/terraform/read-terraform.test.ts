@@ -309,11 +309,12 @@ resource "aws_iam_user_policy" "p" {
         'variable "sid" { default = "S" }\nvariable "action" { default = "a:Default" }\nvariable "last" {}',
       "terraform.tfvars": 'action = "a:Values"\nlast = "x"',
       "z.auto.tfvars": 'last = "y"',
-      "prod.tfvars": 'last = "not read"',
+      "prod.tfvars": 'last = "z"',
       "sub/locals.tf": "locals { document = 1 }",
     };
     expect(policies(files)).toEqual([
       'identity aws_iam_policy.p: {"Statement":{"Sid":"S","Action":"a:Values","Resource":"y"}}',
+      'identity prod.tfvars/aws_iam_policy.p: {"Statement":{"Sid":"S","Action":"a:Values","Resource":"z"}}',
     ]);
   });
 
@@ -385,10 +386,12 @@ describe("what is out of reach is listed", () => {
     },
     {
       name: "a policy out of a module",
-      text: 'resource "aws_iam_policy" "p" { policy = module.m.json }',
-      at: "module.m.json",
-      reason:
+      text: 'module "m" { source = "x/y/z" }\nresource "aws_iam_policy" "p" { policy = module.m.json }',
+      at: ["module.m.json", 'module "m"'],
+      reason: [
         "The policy is `module.m.json`, which comes from outside the repository: it is not judged.",
+        "The module `x/y/z` is not part of the repository: what it creates is not judged.",
+      ],
     },
     {
       name: "one arm of a conditional",
@@ -400,36 +403,35 @@ describe("what is out of reach is listed", () => {
       name: "a managed policy of AWS",
       text: 'resource "aws_iam_role_policy_attachment" "a" {\n  role = "r"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}',
       at: '"arn:aws:iam::aws:policy/ReadOnlyAccess"',
+      reason: "attaches the AWS managed policy `ReadOnlyAccess`: what it allows is not judged yet.",
+    },
+    {
+      name: "a policy of another account, or made elsewhere",
+      text: 'resource "aws_iam_role_policy_attachment" "a" {\n  role = "r"\n  policy_arn = "arn:aws:iam::123456789012:policy/x"\n}',
+      at: '"arn:aws:iam::123456789012:policy/x"',
       reason:
-        "The policy `arn:aws:iam::aws:policy/ReadOnlyAccess` that is attached is not part of the repository: it is not judged.",
+        "The policy `arn:aws:iam::123456789012:policy/x` that is attached is not part of the repository: it is not judged.",
+    },
+    {
+      name: "a policy that is looked up by its name",
+      text: 'data "aws_iam_policy" "p" { name = "Shared" }\nresource "aws_iam_role" "r" { managed_policy_arns = [data.aws_iam_policy.p.arn] }',
+      at: "data.aws_iam_policy.p.arn",
+      reason:
+        "attaches the policy `Shared`, which is looked up by its name: what it allows is not judged.",
     },
     {
       name: "a grant",
-      text: 'resource "aws_lambda_permission" "p" { principal = "*" }',
-      at: 'resource "aws_lambda_permission" "p"',
+      text: 'resource "aws_ami_launch_permission" "p" { account_id = "123456789012" }',
+      at: 'resource "aws_ami_launch_permission" "p"',
       reason:
-        "aws_lambda_permission gives access by `principal`, not by an IAM policy: that is not judged yet.",
+        "aws_ami_launch_permission gives access by `account_id`, not by an IAM policy: that is not judged yet.",
     },
     {
       name: "an external module",
       text: 'module "m" { source = "terraform-aws-modules/iam/aws" }',
       at: 'module "m"',
       reason:
-        "The module `terraform-aws-modules/iam/aws` is not part of the repository: what it creates, and the policies that are handed to it, are not judged.",
-    },
-    {
-      name: "a local module",
-      text: 'module "m" { source = "./m" }',
-      at: 'module "m"',
-      reason:
-        "The module in `./m` is judged with its own defaults only: the values that this call hands to it are not followed yet.",
-    },
-    {
-      name: "a policy of a type that is not known",
-      text: `resource "aws_new_thing" "t" { access_policy = ${allow("*")} }`,
-      at: "access_policy",
-      reason:
-        "`access_policy` of aws_new_thing holds a policy whose use is not known here: it is not judged.",
+        "The module `terraform-aws-modules/iam/aws` is not part of the repository: what it creates is not judged.",
     },
     {
       name: "locals that need each other",
@@ -440,14 +442,10 @@ describe("what is out of reach is listed", () => {
     },
   ])("$name", ({ text, at, reason }) => {
     const { notJudged } = read(text);
-    expect(notJudged.map((entry) => [slice(text, entry.range), entry.reason])).toEqual([
-      [at, reason],
-    ]);
-  });
-
-  test("JSON syntax of Terraform", () => {
-    const { notJudged } = read({ "main.tf.json": "{}", "x.tfvars.json": "{}", "main.tf": "" });
-    expect(notJudged.map(({ range }) => range.file)).toEqual(["main.tf.json"]);
+    const reasons = [reason].flat();
+    expect(notJudged.map((entry) => [slice(text, entry.range), entry.reason])).toEqual(
+      [at].flat().map((place, index) => [place, reasons[index]]),
+    );
   });
 
   test.each([
@@ -462,7 +460,7 @@ describe("what is out of reach is listed", () => {
   });
 
   test("a private ACL gives nobody access", () => {
-    const acl = (name: string) => `resource "aws_s3_bucket_acl" "a" { acl = "${name}" }`;
+    const acl = (name: string) => `resource "aws_s3_object" "a" { acl = "${name}" }`;
     expect(read(acl("private")).notJudged).toEqual([]);
     expect(read(acl("public-read")).notJudged).toHaveLength(1);
   });

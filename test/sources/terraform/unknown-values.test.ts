@@ -132,7 +132,7 @@ describe("what is not known is named", () => {
     ["var.u", "input without a value"],
     ["aws_vpc.x.id", "known after deployment"],
     ["data.aws_region.current.name", "known after deployment"],
-    ["module.local.out", "not supported"],
+    ["module.local.out", "outside the repository"],
     ["module.registry.out", "outside the repository"],
     ['file("../../etc/passwd")', "outside the repository"],
     ["uuid()", "not supported"],

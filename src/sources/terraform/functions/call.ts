@@ -17,6 +17,9 @@ import { encodingFunctions } from "./encoding.ts";
 import { fileFunctions } from "./files.ts";
 import { formatFunctions } from "./format.ts";
 import type { TerraformFunction } from "./function.ts";
+import { networkFunctions } from "./network.ts";
+import { numberFunctions } from "./numbers.ts";
+import { regularExpressionFunctions } from "./regular-expressions.ts";
 import { setFunctions } from "./sets.ts";
 import { textFunctions } from "./text.ts";
 
@@ -31,6 +34,9 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
     ...formatFunctions,
     ...encodingFunctions,
     ...fileFunctions,
+    ...networkFunctions,
+    ...numberFunctions,
+    ...regularExpressionFunctions,
   }),
 );
 

@@ -49,6 +49,50 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
       return items ? bounded(flattened(items), call) : undefined;
     },
   },
+  chunklist: {
+    min: 2,
+    max: 2,
+    compute: ([list, size], call) => {
+      const count = size && knownInteger(size);
+      if (list?.kind !== "list" || !isExact(list) || count === undefined) return undefined;
+      if (count < 0) return call.refuse();
+      const step = count === 0 ? Math.max(list.items.length, 1) : count;
+      const chunks: Value[] = [];
+      for (let at = 0; at < list.items.length; at += step) {
+        chunks.push({ ...list, items: list.items.slice(at, at + step) });
+      }
+      return listValue(chunks, call.range, "list");
+    },
+  },
+  index: {
+    min: 2,
+    max: 2,
+    compute: ([list, wanted], call) => {
+      if (list?.kind !== "list" || !wanted) return undefined;
+      for (const [index, item] of list.items.entries()) {
+        const equal = isUncertain(item) ? undefined : equals(item, wanted);
+        if (equal) return numberValue(index, call.range);
+        if (equal === undefined) return undefined;
+      }
+      return call.refuse();
+    },
+  },
+  matchkeys: {
+    min: 3,
+    max: 3,
+    compute: ([values, keys, wanted], call) => {
+      if (values?.kind !== "list" || keys?.kind !== "list" || wanted?.kind !== "list")
+        return undefined;
+      const names = isExact(values) ? knownTexts(keys) : undefined;
+      const searched = knownTexts(wanted);
+      if (!names || !searched || !isExact(keys) || !isExact(wanted)) return undefined;
+      if (names.length !== values.items.length) return call.refuse();
+      const items = values.items.filter((_, index) => searched.includes(names[index] ?? ""));
+      return listValue(items, call.range, "list");
+    },
+  },
+  setproduct: { min: 2, compute: setProduct },
+  transpose: { min: 1, max: 1, compute: transpose },
   keys: {
     min: 1,
     max: 1,
@@ -62,7 +106,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   },
   length: { min: 1, max: 1, compute: length },
   lookup: { min: 2, max: 3, compute: lookup },
-  merge: { min: 1, seesChoices: true, compute: merge },
+  merge: { min: 0, seesChoices: true, compute: merge },
   one: { min: 1, max: 1, compute: one },
   range: { min: 1, max: 3, compute: rangeOf },
   reverse: {
@@ -198,19 +242,24 @@ function over(earlier: Value, later: Value): Value {
   return choose(later.condition, later.then ?? earlier, later.otherwise ?? earlier, later.range);
 }
 
-function coalesce(args: readonly Value[], { range }: Call): Value | undefined {
+function coalesce(
+  args: readonly Value[],
+  { range, refuse }: Pick<Call, "range"> & Partial<Call>,
+): Value | undefined {
   for (const [index, arg] of args.entries()) {
     if (arg.kind === "null" || knownString(arg) === "") continue;
     if (arg.kind === "unknown" && arg.unknown.reason !== "known after deployment") {
       // Whether the input is null or empty is not known: it or what comes next.
-      const rest = coalesce(args.slice(index + 1), { range } as Call);
+      const rest = coalesce(args.slice(index + 1), { range });
       if (!rest) return arg;
       const part = unknownPart(`${arg.unknown.reference} == null`, arg.unknown.reason, arg.range);
       return choose(part, rest, arg, range);
     }
-    return arg;
+    const text = args.find((other) => other.kind === "string");
+    return text ? unify(arg, text) : arg;
   }
-  return undefined;
+  // Nothing is left over: Terraform refuses that.
+  return args.length > 0 && refuse ? refuse() : undefined;
 }
 
 /** Leaves out null and empty texts, also those that only one arm of a choice has. */
@@ -318,6 +367,41 @@ function rangeOf(args: readonly Value[], call: Call): Value | undefined {
     items.push(numberValue(at, call.range));
   }
   return listValue(items, call.range, "list");
+}
+
+/** Every combination; the first argument varies slowest. */
+function setProduct(args: readonly Value[], call: Call): Value | undefined {
+  let rows: Value[][] = [[]];
+  for (const arg of args) {
+    if (arg.kind !== "list" || !isExact(arg)) return undefined;
+    if (rows.length * arg.items.length > itemsMax) return bounded([...Array(itemsMax + 1)], call);
+    if (!call.world.budget.spend(rows.length * arg.items.length)) return undefined;
+    rows = rows.flatMap((row) => arg.items.map((item) => [...row, item]));
+  }
+  const isSet = args.every((arg) => arg.kind === "list" && arg.type === "set");
+  const items = rows.map((row) => listValue(row, call.range));
+  return listValue(items, call.range, isSet ? "set" : "list");
+}
+
+/** A map of lists of texts, turned round: from each text to the keys that had it. */
+function transpose([object]: readonly Value[], { range }: Call): Value | undefined {
+  if (object?.kind !== "object" || !hasKnownKeys(object)) return undefined;
+  const lists = new Map<string, { key: Entry["key"]; items: Value[] }>();
+  for (const { key, value } of sortedEntries(object)) {
+    if (value.kind !== "list" || !isExact(value) || !knownTexts(value)) return undefined;
+    for (const item of value.items) {
+      if (item.kind !== "string") return undefined;
+      const name = displayText(item.text);
+      const found = lists.get(name) ?? { key: item.text, items: [] };
+      found.items.push(textual(key));
+      lists.set(name, found);
+    }
+  }
+  const entries = [...lists.values()].map(({ key, items }) => ({
+    key,
+    value: listValue(items, range, "list"),
+  }));
+  return { kind: "object", entries, range };
 }
 
 function quantify(list: Value | undefined, decisive: boolean, { range }: Call): Value | undefined {

@@ -1,5 +1,6 @@
 import { knownText } from "../../../policy/text-value.ts";
 import { fileLengthMax } from "../../source.ts";
+import { itemsMax } from "../budget.ts";
 import { spreadEntries } from "../choice.ts";
 import { describeCall } from "../describe.ts";
 import {
@@ -10,20 +11,18 @@ import {
   unknownValue,
   type Value,
 } from "../value.ts";
+import { encodingFunctions } from "./encoding.ts";
 import type { Call, TerraformFunction } from "./function.ts";
+import { globsOf, matchesGlob } from "./glob.ts";
+import { toSet } from "./sets.ts";
 
 /** Functions that read files of the repository. */
 export const fileFunctions: Readonly<Record<string, TerraformFunction>> = {
-  basename: {
-    min: 1,
-    max: 1,
-    compute: ([path], { range }) => {
-      const text = path && knownString(path);
-      return text === undefined
-        ? undefined
-        : stringValue(text.split("/").filter(Boolean).at(-1) ?? ".", range);
-    },
-  },
+  basename: onPath((path) => cleaned(path).split("/").at(-1) || "/"),
+  dirname: onPath((path) => {
+    const slash = path.lastIndexOf("/");
+    return cleaned(slash < 0 ? "." : path.slice(0, slash + 1));
+  }),
   file: {
     min: 1,
     max: 1,
@@ -40,6 +39,20 @@ export const fileFunctions: Readonly<Record<string, TerraformFunction>> = {
       return booleanValue(found.kind !== "missing", range);
     },
   },
+  filebase64: {
+    min: 1,
+    max: 1,
+    compute: (args, call) =>
+      read(
+        "filebase64",
+        args,
+        call,
+        (path, text) =>
+          encodingFunctions.base64encode?.compute([stringValue(text, wholeOf(path, text))], call) ??
+          unknownValue(describeCall("filebase64", args), "not supported", call.range),
+      ),
+  },
+  fileset: { min: 2, max: 2, compute: fileset },
   templatefile: {
     min: 2,
     max: 2,
@@ -50,6 +63,48 @@ export const fileFunctions: Readonly<Record<string, TerraformFunction>> = {
       }),
   },
 };
+
+function onPath(compute: (path: string) => string): TerraformFunction {
+  return {
+    min: 1,
+    max: 1,
+    compute: ([path], { range }) => {
+      const text = path && knownString(path);
+      return text === undefined ? undefined : stringValue(compute(text), range);
+    },
+  };
+}
+
+/** The shortest path that means the same. */
+function cleaned(path: string): string {
+  const steps: string[] = [];
+  const isAbsolute = path.startsWith("/");
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") steps.push(step);
+    else if (steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+    else if (!isAbsolute) steps.push(step);
+  }
+  return (isAbsolute ? "/" : "") + steps.join("/") || ".";
+}
+
+/** The paths below a directory that match a pattern, in order. */
+function fileset(args: readonly Value[], { world, range }: Call): Value | undefined {
+  const [directory, pattern] = args.map((arg) => knownString(arg));
+  if (directory === undefined || pattern === undefined) return undefined;
+  const alternatives = globsOf(pattern);
+  const paths = world.list(directory);
+  if (!alternatives || !paths || !world.budget.spend(Math.ceil(paths.length / 16)))
+    return undefined;
+  const found = paths.filter((path) =>
+    alternatives.some((steps) => matchesGlob(steps, path.split("/"))),
+  );
+  if (found.length > itemsMax) return undefined;
+  return toSet(
+    found.map((path) => stringValue(path, range)),
+    { range },
+  );
+}
 
 function read(
   name: string,

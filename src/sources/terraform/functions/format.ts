@@ -2,11 +2,14 @@ import { knownText, sliceText, type TextValue } from "../../../policy/text-value
 import { itemsMax } from "../budget.ts";
 import { asCollection, distribute, mapArms, onlyIf, spreadItems } from "../choice.ts";
 import { jsonText, toText } from "../json-text.ts";
+import { canonicalNumber } from "../nodes.ts";
+import { knownBoolean } from "../operators.ts";
 import { hasElements } from "../steps.ts";
 import {
   concatTexts,
   isExact,
   knownInteger,
+  knownString,
   listValue,
   stringValue,
   textual,
@@ -48,6 +51,7 @@ function formatted(
     next = index + 1;
     const arg = args[index];
     if (!arg) return call.refuse();
+    if (letter === "d" && arg.kind === "string" && isNoNumber(arg)) return call.refuse();
     const piece = formatOne(letter ?? "", zero === "0", Number(width || "0"), arg, call);
     if (!piece) return undefined;
     pieces.push(piece);
@@ -55,6 +59,11 @@ function formatted(
   if (known.indexOf("%", from) >= 0) return undefined;
   pieces.push(sliceText(text, from, known.length));
   return textual(concatTexts(pieces, call.range));
+}
+
+function isNoNumber(arg: Value): boolean {
+  const text = knownString(arg);
+  return text !== undefined && canonicalNumber(text) === undefined;
 }
 
 function formatOne(
@@ -69,7 +78,8 @@ function formatOne(
     case "s":
     case "v": {
       if (width > 0) return undefined;
-      if (letter === "v" && (arg.kind === "list" || arg.kind === "object" || arg.kind === "null")) {
+      if (arg.kind === "null") return undefined;
+      if (letter === "v" && (arg.kind === "list" || arg.kind === "object")) {
         return jsonText(arg, world.budget);
       }
       return toText(arg, world.budget);
@@ -85,6 +95,8 @@ function formatOne(
         : (sign + digits).padStart(width, " ");
       return { parts: [{ kind: "literal", text: padded, at: arg.range }], range: arg.range };
     }
+    case "t":
+      return width === 0 && knownBoolean(arg) !== undefined ? toText(arg, world.budget) : undefined;
     case "q":
       return width === 0 && arg.kind === "string" ? jsonText(arg, world.budget) : undefined;
     default:

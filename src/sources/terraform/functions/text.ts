@@ -24,6 +24,10 @@ import {
 } from "../value.ts";
 import { graphemes, graphemesMax } from "./collections.ts";
 import type { Call, TerraformFunction } from "./function.ts";
+import { replacePattern } from "./regular-expressions.ts";
+
+/** Blanks that are put before a line. */
+const indentMax = 256;
 
 /** Functions over texts. Unknown parts stay where they are, as far as the result allows. */
 export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -37,6 +41,17 @@ export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
     max: 2,
     compute: ([text, end], call) => edge(text, end, "end", call),
   },
+  indent: {
+    min: 2,
+    max: 2,
+    compute: ([count, value], call) => {
+      const spaces = count && knownInteger(count);
+      if (spaces === undefined || !value || spaces < 0 || spaces > indentMax) return undefined;
+      const line = stringValue("\n", call.range);
+      return replace([value, line, stringValue(`\n${" ".repeat(spaces)}`, call.range)], call);
+    },
+  },
+  issensitive: { min: 1, max: 1, compute: (_, { range }) => booleanValue(false, range) },
   join: { min: 2, seesChoices: true, compute: join },
   lower: { min: 1, max: 1, compute: ([text], call) => mapCase(text, "lower", call) },
   nonsensitive: { min: 1, max: 1, seesChoices: true, compute: ([value]) => value },
@@ -58,13 +73,35 @@ export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
       return booleanValue(whole.includes(wanted), range);
     },
   },
-  substr: { min: 3, max: 3, compute: substr },
-  tobool: {
+  strrev: {
     min: 1,
     max: 1,
     compute: ([value], { range }) => {
+      const text = value && knownString(value);
+      if (text === undefined || text.length > graphemesMax) return undefined;
+      return stringValue(graphemes(text).toReversed().join(""), range);
+    },
+  },
+  substr: { min: 3, max: 3, compute: substr },
+  title: onKnown((text, value) => {
+    const titled = titleCase(text);
+    if (titled.length !== text.length) return stringValue(titled, value.range);
+    let offset = 0;
+    const parts = value.parts.map((part): TextPart => {
+      if (part.kind === "unknown") return part;
+      const start = offset;
+      offset += part.text.length;
+      return { ...part, text: titled.slice(start, offset) };
+    });
+    return textual({ parts, range: value.range });
+  }),
+  tobool: {
+    min: 1,
+    max: 1,
+    compute: ([value], { range, refuse }) => {
       const known = value && knownBoolean(value);
-      return known === undefined ? value : booleanValue(known, range);
+      if (known !== undefined) return booleanValue(known, range);
+      return value && knownString(value) !== undefined ? refuse() : value;
     },
   },
   tonumber: {
@@ -135,6 +172,18 @@ function mapCase(
   return textual({ parts, range: text.range });
 }
 
+/** The first letter of every word in upper case; what ends a word is no letter, digit or `_`. */
+function titleCase(text: string): string {
+  let result = "";
+  let isInside = false;
+  for (const character of text) {
+    result += isInside ? character : simpleUpper(character);
+    // Outside of ASCII only blanks end a word.
+    isInside = character < "\u0080" ? /\w/.test(character) : !/\s/.test(character);
+  }
+  return result;
+}
+
 /** Character by character, as Terraform does: `ß` has no single upper-case character and stays. */
 function simpleUpper(text: string): string {
   const whole = text.toUpperCase();
@@ -177,8 +226,9 @@ function replace(args: readonly Value[], call: Call): Value | undefined {
   const [text, pattern, replacement] = args.map((arg) => toText(arg, call.world.budget));
   const wanted = pattern && knownText(pattern);
   if (!text || !wanted || !replacement) return undefined;
-  // Between slashes stands a regular expression; those are not run.
-  if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) return undefined;
+  if (wanted.length > 1 && wanted.startsWith("/") && wanted.endsWith("/")) {
+    return replacePattern(text, wanted.slice(1, -1), replacement, call);
+  }
   if (knownText(text) === undefined && mayStraddle(text, wanted)) return undefined;
   const pieces: TextValue[] = [];
   let offset = 0;

@@ -1,0 +1,256 @@
+import { actionsOf, action as catalogAction, servicePrefixes } from "../catalog/catalog.ts";
+import type { Automata } from "./automata.ts";
+import type { Budget } from "./limits.ts";
+import { matchesCodes, readPattern } from "./pattern-text.ts";
+import { searchProduct } from "./product-search.ts";
+import type { Values } from "./statement.ts";
+import { hasSymbol } from "./symbols.ts";
+
+/** Actions to which the same statements apply. */
+export interface ActionClass {
+  /** The action elements that include the actions. */
+  readonly applies: ReadonlySet<Values>;
+  readonly actions: readonly ClassAction[];
+  /** True when the class also holds every action of the services that no pattern names. */
+  readonly otherServices: boolean;
+}
+
+interface ClassAction {
+  /** As the catalogue or the policy writes it: `s3:GetObject`. */
+  readonly name: string;
+  /** Whether the catalogue has it, or a policy names it. A made-up name stands for future actions. */
+  readonly known: boolean;
+}
+
+/**
+ * Divides all actions of the catalogue, and those that the policies name, into classes. Services that
+ * no pattern names are not read: they are in one class together.
+ *
+ * @throws LimitReached
+ */
+export function actionClasses(elements: readonly Values[], budget: Budget): readonly ActionClass[] {
+  const patterns = splitElements(elements);
+  const services = new Set<string>();
+  for (const { service } of patterns) {
+    if (service === undefined) continue;
+    if (!/[*?]/.test(service)) services.add(service);
+    else {
+      const codes = readPattern(service, { wildcards: true }) ?? [];
+      for (const prefix of servicePrefixes()) if (matchesCodes(codes, prefix)) services.add(prefix);
+    }
+  }
+  const universal = new Set(
+    patterns.flatMap(({ service, at }) => (service === undefined ? [at] : [])),
+  );
+  interface Made {
+    readonly applies: Set<Values>;
+    readonly actions: ClassAction[];
+    other: boolean;
+  }
+  const classes = new Map<string, Made>();
+  const byMatch = new Map<string, Made>();
+  const classOf = (matched: readonly number[]): Made => {
+    const matchKey = matched.join(",");
+    const before = byMatch.get(matchKey);
+    if (before) return before;
+    const included = new Set([...matched, ...universal]);
+    const positions = elements.flatMap(({ negated }, at) =>
+      negated !== included.has(at) ? [at] : [],
+    );
+    const key = positions.join(",");
+    let found = classes.get(key);
+    if (!found) {
+      const applies = new Set(positions.flatMap((at) => elements[at] ?? []));
+      found = { applies, actions: [], other: false };
+      classes.set(key, found);
+    }
+    byMatch.set(matchKey, found);
+    return found;
+  };
+
+  for (const service of services) {
+    const own = patterns.filter(
+      (each) => each.service !== undefined && matchesCodes(each.serviceCodes, service),
+    );
+    const literal = new Map<string, number[]>();
+    const globs = own.filter(({ name, at }) => {
+      if (/[*?]/.test(name)) return true;
+      literal.set(name, [...(literal.get(name) ?? []), at]);
+      return false;
+    });
+    const known = knownActions(service);
+    const actions = new Map(known);
+    const addName = (name: string): void => {
+      if (!actions.has(name)) actions.set(name, { name: `${service}:${name}`, known: true });
+    };
+    for (const name of literal.keys()) addName(name);
+    for (const { name } of globs) {
+      // Nothing in the catalogue can match: one name that the pattern has stands for the rest.
+      if (known.size > 0 && !hasSymbol(`${service}${name}`)) continue;
+      addName(name.replaceAll("*", "").replaceAll("?", "x") || "action");
+    }
+    budget.step(patterns.length);
+    for (const [lower, action] of actions) {
+      budget.step(globs.length >> 2);
+      const matched = [...(literal.get(lower) ?? [])];
+      for (const glob of globs) {
+        if (matchesCodes(glob.nameCodes, lower) && !matched.includes(glob.at))
+          matched.push(glob.at);
+      }
+      if (matched.length > 1) matched.sort((a, b) => a - b);
+      classOf(matched).actions.push(action);
+    }
+  }
+  const other = ["s3", "ec2", "dynamodb", ...servicePrefixes()].find((each) => !services.has(each));
+  if (other !== undefined) classOf([]).other = true;
+  return [...classes.values()].map(({ applies, actions, other: otherServices }) => ({
+    applies,
+    otherServices,
+    actions:
+      otherServices && other !== undefined
+        ? [
+            ...actions,
+            ...actionsOf(other).map(({ name }) => ({ name: `${other}:${name}`, known: true })),
+          ]
+        : actions,
+  }));
+}
+
+/** The actions of a service by their names in lower case. Made once for each service. */
+function knownActions(service: string): ReadonlyMap<string, ClassAction> {
+  let found = actionsByService.get(service);
+  if (!found) {
+    const entry = ({ name }: { name: string }): [string, ClassAction] => [
+      name.toLowerCase(),
+      { name: `${service}:${name}`, known: true },
+    ];
+    found = new Map(actionsOf(service).map(entry));
+    if (found.size > 0) actionsByService.set(service, found);
+  }
+  return found;
+}
+
+const actionsByService = new Map<string, ReadonlyMap<string, ClassAction>>();
+
+/**
+ * Classes of action names that neither the catalogue nor a policy has, one made-up name each: what
+ * AWS may add tomorrow. Only names that `within` includes.
+ *
+ * @param within a pattern such as `s3:get*`, in lower case.
+ * @throws LimitReached
+ */
+export function unknownActionClasses(
+  within: string,
+  elements: readonly Values[],
+  automata: Automata,
+  budget: Budget,
+): readonly ActionClass[] {
+  const own = automata.of("like", within);
+  const wild = new Map<string, number[]>();
+  elements.forEach((element, at) => {
+    budget.step(element.patterns.length);
+    for (const pattern of element.patterns) {
+      if (/[*?]/.test(pattern) && mayOverlap(pattern, within))
+        wild.set(pattern, [...(wild.get(pattern) ?? []), at]);
+    }
+  });
+  const patterns = [...wild.keys()];
+  const others = patterns.map((pattern) => automata.of("like", pattern));
+  const classes: ActionClass[] = [];
+  searchProduct([own, automata.of("like", "?*:?*")], others, budget, (accepted, text) => {
+    const name = unlisted(text, (candidate) => {
+      return (
+        own.matches(candidate) &&
+        others.every((each, at) => each.matches(candidate) === accepted[at])
+      );
+    });
+    if (name === undefined) return false;
+    const matched = new Set(
+      patterns.flatMap((pattern, at) => (accepted[at] ? (wild.get(pattern) ?? []) : [])),
+    );
+    const applies = new Set(elements.filter(({ negated }, at) => negated !== matched.has(at)));
+    classes.push({ applies, actions: [{ name, known: false }], otherServices: false });
+    return false;
+  });
+  return classes;
+}
+
+/** False when the texts before the first wildcards already differ. */
+function mayOverlap(first: string, second: string): boolean {
+  const [ours, theirs] = [first, second].map((text) => text.slice(0, text.search(/[*?]/) >>> 0));
+  return (
+    ours !== undefined &&
+    theirs !== undefined &&
+    (ours.startsWith(theirs) || theirs.startsWith(ours))
+  );
+}
+
+/** A name like the given one, and with the same property, that no list has. */
+function unlisted(text: string, hasProperty: (name: string) => boolean): string | undefined {
+  const isListed = (name: string): boolean => {
+    const colon = name.indexOf(":");
+    return catalogAction(name.slice(0, colon), name.slice(colon + 1)) !== undefined;
+  };
+  const variants = [
+    text,
+    `${text}future`,
+    `${text.slice(0, -1)}future${text.slice(-1)}`,
+    `${text}0`,
+  ];
+  for (let at = text.indexOf(":") + 1; at <= text.length; at++) {
+    variants.push(`${text.slice(0, at)}future${text.slice(at)}`);
+  }
+  return variants.find((each) => !isListed(each) && hasProperty(each));
+}
+
+interface SplitPattern {
+  /** Position of the element. */
+  readonly at: number;
+  /** Absent: a pattern for all services, such as `*`. */
+  readonly service?: string;
+  readonly serviceCodes: readonly number[];
+  readonly name: string;
+  readonly nameCodes: readonly number[];
+}
+
+function splitElements(elements: readonly Values[]): SplitPattern[] {
+  const result: SplitPattern[] = [];
+  elements.forEach(({ patterns }, at) => {
+    for (const pattern of patterns) {
+      if (/^\*+(:\*+)?$/.test(pattern)) {
+        result.push({ at, serviceCodes: [], name: "*", nameCodes: [] });
+        continue;
+      }
+      const colon = pattern.indexOf(":");
+      // Without a colon and a star that could reach over one it matches no action.
+      if (colon < 0 && !pattern.includes("*")) continue;
+      const service = colon < 0 ? pattern : pattern.slice(0, colon);
+      const name = colon < 0 ? "*" : pattern.slice(colon + 1);
+      result.push({ at, ...split(service, name) });
+    }
+  });
+  return result;
+}
+
+function split(service: string, name: string): Omit<SplitPattern, "at"> {
+  return {
+    service,
+    name,
+    serviceCodes: readPattern(service, { wildcards: true }) ?? [],
+    nameCodes: readPattern(name, { wildcards: true }) ?? [],
+  };
+}
+
+/** Whether the action is one that takes no resource; `undefined` when it is not in the catalogue. */
+export function takesNoResource(name: string): boolean | undefined {
+  const colon = name.indexOf(":");
+  const found = catalogAction(name.slice(0, colon), name.slice(colon + 1));
+  return found && found.resourceTypes.length === 0;
+}
+
+/** The ARN formats of the resource types of an action; empty when it takes none or is not known. */
+export function arnFormats(name: string): readonly string[] {
+  const colon = name.indexOf(":");
+  const found = catalogAction(name.slice(0, colon), name.slice(colon + 1));
+  return (found?.resourceTypes ?? []).map(({ resourceType }) => resourceType.arnFormat);
+}

@@ -1,0 +1,169 @@
+import type { ActionClass } from "./action-classes.ts";
+import { type AccessLevel, accessLevels, describeActions, levelsOf } from "./describe-actions.ts";
+import type { Found } from "./difference-search.ts";
+import { matchesCodes, readPattern } from "./pattern-text.ts";
+import type { AccessStatement } from "./statement.ts";
+import { displayedWitness, type Names, type Witness } from "./witness.ts";
+
+/** One line of a difference, for people. */
+export interface GrantLine {
+  /** Compressed: `s3:Get*`, `iam:PassRole`; `*` for every action, see `actionsExcept`. */
+  readonly actions: readonly string[];
+  /** Set with `*` and whole services: what they do not stand for. */
+  readonly actionsExcept: readonly string[];
+  /** The patterns of the statement, as it has them. */
+  readonly resources: readonly string[];
+  /** Patterns that other statements take out, in part or under conditions. */
+  readonly resourcesExcept: readonly string[];
+  /** Who gets the access; empty in policies of a principal. */
+  readonly principals: readonly string[];
+  /** `StringEquals aws:PrincipalOrgID o-1`, and `only if var.admin`. */
+  readonly conditions: readonly string[];
+  readonly accessLevels: readonly AccessLevel[];
+  /** False when it fits no known ARN format, or no request that AWS would send. */
+  readonly practical: boolean;
+  /** One request of it, with unknown parts as `${reference}`. */
+  readonly witness: Witness;
+  readonly policy: number;
+  readonly statementIndex: number;
+  readonly statementId?: string;
+}
+
+interface Confirmed {
+  readonly found: Found;
+  readonly witness: Witness;
+}
+
+/**
+ * Actions × pattern, merged into as few lines as say the same.
+ *
+ * @param classes the classes of all actions.
+ */
+export function grantLines(
+  confirmed: readonly Confirmed[],
+  classes: readonly ActionClass[],
+  names: Names,
+): GrantLine[] {
+  const byPattern = grouped(confirmed, ({ found }) => {
+    const { source } = found.statement;
+    return JSON.stringify([
+      [source.policy, source.index],
+      found.practical,
+      conditionTexts(found, names),
+      found.within,
+      found.except,
+    ]);
+  });
+  // Patterns with the same actions share a line.
+  const byActions = grouped(byPattern, (group) => {
+    const [first] = group;
+    if (!first) return "";
+    const { source } = first.found.statement;
+    return JSON.stringify([
+      [source.policy, source.index],
+      first.found.practical,
+      conditionTexts(first.found, names),
+      [...actionsOf(group)].sort(),
+    ]);
+  });
+  return byActions
+    .map((groups) => line(groups.flat(), classes, names))
+    .sort(
+      (a, b) => rank(a) - rank(b) || breadth(a) - breadth(b) || a.statementIndex - b.statementIndex,
+    );
+}
+
+function grouped<T>(list: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of list) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+function actionsOf(group: readonly Confirmed[]): Set<string> {
+  return new Set(group.flatMap(({ found }) => found.actions.actions.map(({ name }) => name)));
+}
+
+/** Theoretical lines last; the most powerful access level first. */
+function rank({ practical, accessLevels: levels }: GrantLine): number {
+  const level = levels[0] === undefined ? accessLevels.length : accessLevels.indexOf(levels[0]);
+  return (practical ? 0 : 100) + level;
+}
+
+/** The more general first. */
+function breadth({ resources }: GrantLine): number {
+  if (resources.includes("*")) return 0;
+  return resources.some((text) => text.includes("*")) ? 1 : 2;
+}
+
+function line(
+  group: readonly Confirmed[],
+  classes: readonly ActionClass[],
+  names: Names,
+): GrantLine {
+  const [first] = group as readonly [Confirmed, ...Confirmed[]];
+  const { statement } = first.found;
+  const { source } = statement;
+  const shown = (texts: readonly string[]): string[] =>
+    texts.map((text) => names.symbols.display(text));
+  const { resources, principals } = source;
+  const patterns = [...new Set(group.flatMap(({ found }) => found.within))];
+  const except = [...new Set(group.flatMap(({ found }) => found.except))];
+  const named = principals?.principals.map(({ type, value }) => (type === "*" ? "*" : value)) ?? [];
+  return {
+    ...actionTexts(group, source, classes, names),
+    resources: shown(patterns),
+    resourcesExcept: shown([
+      ...(resources?.negated && patterns.includes("*") ? resources.patterns : []),
+      ...except,
+    ]),
+    principals: principals?.negated ? [`all but ${shown(named).join(", ")}`] : shown(named),
+    conditions: conditionTexts(first.found, names),
+    accessLevels: levelsOf(actionsOf(group)),
+    practical: first.found.practical,
+    witness: displayedWitness(first.witness, names),
+    policy: source.policy,
+    statementIndex: source.index,
+    ...(source.sid !== undefined && { statementId: names.symbols.display(source.sid) }),
+  };
+}
+
+function actionTexts(
+  group: readonly Confirmed[],
+  source: AccessStatement,
+  classes: readonly ActionClass[],
+  names: Names,
+): Pick<GrantLine, "actions" | "actionsExcept"> {
+  const actions = actionsOf(group);
+  const patterns = source.actions.negated ? [] : source.actionTexts;
+  const usable = patterns.map((text) => {
+    const codes = readPattern(text.toLowerCase(), { wildcards: true }) ?? [];
+    return { text, covers: (name: string) => matchesCodes(codes, name.toLowerCase()) };
+  });
+  // A name that the catalogue does not have is shown as the policy writes it.
+  const written = new Map(source.actionTexts.map((text) => [text.toLowerCase(), text]));
+  const shown = (texts: readonly string[]): string[] =>
+    texts.map((text) => names.symbols.display(written.get(text) ?? text));
+  if (!group.some(({ found }) => found.actions.otherServices)) {
+    const described = describeActions(actions, usable);
+    return { actions: shown(described.actions), actionsExcept: shown(described.except) };
+  }
+  // Services that no pattern names are in it: everything, but for what is missing of the others.
+  const listed = classes.flatMap((each) => (each.otherServices ? [] : each.actions));
+  const missing = new Set(listed.flatMap(({ name }) => (actions.has(name) ? [] : [name])));
+  return { actions: ["*"], actionsExcept: shown(describeActions(missing, []).actions) };
+}
+
+function conditionTexts({ statement }: Found, names: Names): string[] {
+  const { conditions, when } = statement.source;
+  return [
+    ...conditions.map(({ operatorText, keyText, values }) =>
+      names.symbols.display(`${operatorText} ${keyText} ${values.join(", ")}`),
+    ),
+    ...when.map(({ reference, holds }) => `only if ${holds ? "" : "not "}${reference}`),
+  ];
+}

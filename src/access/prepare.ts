@@ -1,0 +1,264 @@
+import type { ConditionOperator } from "../policy/condition-operator.ts";
+import { assumptionKey } from "./evaluate.ts";
+import type { AccessStatement, Condition, PrincipalValues, Values } from "./statement.ts";
+import { hasSymbol, type Symbols } from "./symbols.ts";
+
+/**
+ * Statements as the comparison reads them: without policy variables (a variable with a value is a
+ * symbol, one without drops out, by IAM's rules for missing keys) and with every assumption as one
+ * more condition. Several of them can stand for one statement of a policy.
+ */
+export interface PreparedStatement {
+  readonly source: AccessStatement;
+  readonly actions: Values;
+  readonly resources?: Values;
+  readonly principals?: PrincipalValues;
+  readonly conditions: readonly Condition[];
+  readonly hasSymbols: boolean;
+}
+
+/** Policy variables of one statement that are told apart; each doubles the variants. */
+export const variablesMax = 4;
+
+/** `undefined` when the statement has too many policy variables. */
+export function prepare(
+  statement: AccessStatement,
+  symbols: Symbols,
+): readonly PreparedStatement[] | undefined {
+  const groups = statement.variables ? byVariables(statement) : [statement];
+  const prepared: PreparedStatement[] = [];
+  for (const group of groups) {
+    const variants = prepareGroup(statement, group, symbols);
+    if (!variants) return undefined;
+    prepared.push(...variants);
+  }
+  return prepared;
+}
+
+/** One statement for each set of variables that its resources use: only they have to be told apart. */
+function byVariables(statement: AccessStatement): AccessStatement[] {
+  const { resources } = statement;
+  if (!resources || resources.negated) return [statement];
+  const groups = new Map<string, string[]>();
+  for (const text of resources.patterns) {
+    const keys = variablesIn(text).flatMap(({ key }) => key ?? []);
+    const group = [...new Set(keys)].sort().join("\n");
+    groups.set(group, [...(groups.get(group) ?? []), text]);
+  }
+  return [...groups.values()].map((patterns) => ({
+    ...statement,
+    resources: { patterns, negated: false },
+  }));
+}
+
+function prepareGroup(
+  source: AccessStatement,
+  statement: AccessStatement,
+  symbols: Symbols,
+): readonly PreparedStatement[] | undefined {
+  const assumptions = statement.when.map((when) =>
+    plain("bool", assumptionKey(when), String(when.holds)),
+  );
+  if (!statement.variables) {
+    const { actions, resources, principals, conditions } = statement;
+    return [finish(source, { actions, resources, principals }, [...conditions, ...assumptions])];
+  }
+  const keys = variableKeys(statement);
+  if (keys.length > variablesMax) return undefined;
+  let combinations: ReadonlyMap<string, boolean>[] = [new Map()];
+  for (const key of keys) {
+    combinations = combinations.flatMap((chosen) =>
+      [true, false].map((present) => new Map([...chosen, [key, present]])),
+    );
+  }
+  return combinations.map((present) => {
+    const read = (texts: readonly string[]): string[] =>
+      texts.flatMap((text) => replaceVariables(text, present, symbols) ?? []);
+    const resources = statement.resources && {
+      patterns: read(statement.resources.patterns),
+      negated: statement.resources.negated,
+    };
+    const conditions = statement.conditions.map((condition) =>
+      takesVariables(condition.operator)
+        ? { ...condition, values: read(condition.values) }
+        : condition,
+    );
+    const presence = [...present].map(([key, isPresent]) =>
+      plain("null", key, isPresent ? "false" : "true"),
+    );
+    const { actions, principals } = statement;
+    return finish(source, { actions, resources, principals }, [
+      ...conditions,
+      ...presence,
+      ...assumptions,
+    ]);
+  });
+}
+
+function finish(
+  source: AccessStatement,
+  elements: {
+    readonly actions: Values;
+    readonly resources: Values | undefined;
+    readonly principals: PrincipalValues | undefined;
+  },
+  conditions: readonly Condition[],
+): PreparedStatement {
+  const { actions, resources, principals } = elements;
+  const texts = [
+    ...actions.patterns,
+    ...(resources?.patterns ?? []),
+    ...(principals?.principals.map(({ value }) => value) ?? []),
+    ...conditions.flatMap(({ values }) => values),
+  ];
+  return {
+    source,
+    actions,
+    conditions,
+    hasSymbols: texts.some(hasSymbol),
+    ...(resources && { resources }),
+    ...(principals && { principals }),
+  };
+}
+
+/** The keys of all policy variables, in lower case. */
+function variableKeys(statement: AccessStatement): string[] {
+  const texts = [
+    ...(statement.resources?.patterns ?? []),
+    ...statement.conditions.flatMap(({ operator, values }) =>
+      takesVariables(operator) ? values : [],
+    ),
+  ];
+  const keys = new Set<string>();
+  for (const text of texts) {
+    for (const { key } of variablesIn(text)) if (key !== undefined) keys.add(key);
+  }
+  return [...keys];
+}
+
+interface Variable {
+  readonly start: number;
+  /** Behind the brace. */
+  readonly end: number;
+  /** Absent for `${*}`, `${?}` and `${$}`. */
+  readonly key?: string;
+  readonly otherwise?: string;
+}
+
+function variablesIn(text: string): Variable[] {
+  const found: Variable[] = [];
+  for (let start = text.indexOf("${"); start >= 0; start = text.indexOf("${", start + 2)) {
+    const brace = text.indexOf("}", start);
+    if (brace < 0) break;
+    const inside = text.slice(start + 2, brace);
+    const end = brace + 1;
+    if (inside === "*" || inside === "?" || inside === "$") {
+      found.push({ start, end });
+      continue;
+    }
+    const comma = inside.indexOf(",");
+    const key = (comma < 0 ? inside : inside.slice(0, comma)).trim().toLowerCase();
+    const quoted = comma < 0 ? "" : inside.slice(comma + 1).trim();
+    const otherwise = /^'[^']*'$/.test(quoted) ? quoted.slice(1, -1) : undefined;
+    found.push({ start, end, key, ...(otherwise !== undefined && { otherwise }) });
+  }
+  return found;
+}
+
+/** `undefined` when a variable has neither value nor default: the text matches nothing then. */
+function replaceVariables(
+  text: string,
+  present: ReadonlyMap<string, boolean>,
+  symbols: Symbols,
+): string | undefined {
+  let result = "";
+  let at = 0;
+  for (const { start, end, key, otherwise } of variablesIn(text)) {
+    if (start < at) continue;
+    result += text.slice(at, start);
+    at = end;
+    if (key === undefined) result += symbols.of(text.slice(start, end));
+    else if (present.get(key)) result += symbols.of(variableReference(key));
+    else if (otherwise === undefined) return undefined;
+    else result += otherwise;
+  }
+  return result + text.slice(at);
+}
+
+/** The reference of the symbol that stands for the value of a key. */
+export function variableReference(key: string): string {
+  return `\${${key}}`;
+}
+
+/** "Policy variables … in String operators and ARN operators"; not in the others. */
+function takesVariables({ comparison }: ConditionOperator): boolean {
+  return comparison.startsWith("string") || comparison.startsWith("arn");
+}
+
+function plain(comparison: string, key: string, value: string): Condition {
+  const operator = { comparison, negated: false, ifExists: false };
+  return { operator, operatorText: comparison, key, keyText: key, values: [value] };
+}
+
+/**
+ * The statement read so that it applies to at least (`most`) or at most (`least`) what it applies to
+ * for any value of its symbols. `undefined`: to nothing.
+ */
+export function readSymbols(
+  statement: PreparedStatement,
+  reading: "most" | "least",
+): PreparedStatement | undefined {
+  if (!statement.hasSymbols) return statement;
+  const most = reading === "most";
+  const values = <T extends Values | undefined>(given: T): T => {
+    if (!given) return given;
+    const wide = most !== given.negated;
+    const patterns = given.patterns.flatMap((text) =>
+      !hasSymbol(text) ? [text] : wide ? [widened(text)] : [],
+    );
+    return { ...given, patterns };
+  };
+  const conditions: Condition[] = [];
+  for (const condition of statement.conditions) {
+    if (!condition.values.some(hasSymbol)) {
+      conditions.push(condition);
+      continue;
+    }
+    const { operator } = condition;
+    if (operator.comparison === "null") {
+      if (!most) return undefined;
+      continue;
+    }
+    if (most !== operator.negated) {
+      const anything = { ...operator, comparison: "stringlike" };
+      conditions.push({ ...condition, operator: anything, values: ["*"] });
+    } else {
+      conditions.push({
+        ...condition,
+        values: condition.values.filter((text) => !hasSymbol(text)),
+      });
+    }
+  }
+  const { resources, principals } = statement;
+  return {
+    source: statement.source,
+    actions: values(statement.actions),
+    conditions,
+    hasSymbols: false,
+    ...(resources && { resources: values(resources) }),
+    ...(principals && { principals: principalsRead(principals, most) }),
+  };
+}
+
+function principalsRead(given: PrincipalValues, most: boolean): PrincipalValues {
+  const wide = most !== given.negated;
+  const principals = given.principals.flatMap((each) =>
+    !hasSymbol(each.value) ? [each] : wide ? [{ type: "*", value: "*" }] : [],
+  );
+  return { ...given, principals };
+}
+
+/** A symbol can be any text: a `*` in its place. */
+function widened(text: string): string {
+  return [...text].map((character) => (hasSymbol(character) ? "*" : character)).join("");
+}

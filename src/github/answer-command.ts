@@ -1,0 +1,155 @@
+import {
+  acceptanceReply,
+  explanation,
+  nothingToAccept,
+  refusal,
+  refusalMarker,
+  replyMarker,
+  usage,
+} from "../reports/conversation.ts";
+import { describeRule } from "../review/describe-rule.ts";
+import { isNew, type Review } from "../review/review.ts";
+import { acceptanceMarker, acceptedMax } from "./acceptances.ts";
+import { type Command, commandOf } from "./command.ts";
+import { ownComments, say } from "./conversation.ts";
+import { statusOf } from "./failure.ts";
+import { type Repository, routeOf } from "./repository.ts";
+
+export interface CommandOptions {
+  /** The login of the app's own account. */
+  readonly botLogin: () => Promise<string>;
+  /** Has the pull request reviewed once more. */
+  readonly recheck: () => Promise<void>;
+  /** What is new in the pull request as it stands; `undefined` when it is closed. */
+  readonly review: () => Promise<Review | undefined>;
+}
+
+export type CommandOutcome = "no command" | "already answered" | "refused" | "answered";
+
+/**
+ * Does what a comment asks for. The comment and the permission of its author are read now, whatever
+ * the event said. Doing it again changes nothing: our reaction on the comment tells that it is done.
+ */
+export async function answerCommand(
+  repository: Repository,
+  number: number,
+  commentId: number,
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  const comment = await readComment(repository, commentId);
+  const command = commandOf(comment?.body ?? "");
+  if (comment?.user?.type !== "User" || !command) return "no command";
+  if (!comment.issue_url.endsWith(`/issues/${number}`)) return "no command";
+  const { user } = comment;
+  const botLogin = await options.botLogin();
+  if (await hasReaction(repository, commentId, botLogin)) return "already answered";
+
+  if (!(await mayCommand(repository, user.login))) {
+    const marker = refusalMarker(Number(user.id));
+    await sayOnce(repository, number, botLogin, marker, refusal);
+    await react(repository, commentId, "-1");
+    return "refused";
+  }
+  if (command.kind === "recheck") await options.recheck();
+  else if (command.kind === "accept") {
+    await accept(repository, number, commentId, user.login, command, botLogin, options);
+  } else await sayOnce(repository, number, botLogin, replyMarker(commentId), replyTo(command));
+  await react(repository, commentId, command.kind === "unknown" ? "confused" : "+1");
+  return "answered";
+}
+
+/** The command is about what stands there now, so that is found out first. */
+async function accept(
+  repository: Repository,
+  number: number,
+  commentId: number,
+  by: string,
+  { code, reason }: Extract<Command, { kind: "accept" }>,
+  botLogin: string,
+  { review, recheck }: CommandOptions,
+): Promise<void> {
+  const answer = (text: string) =>
+    sayOnce(repository, number, botLogin, replyMarker(commentId), text);
+  const rule = describeRule(code);
+  if (!("issueCode" in rule)) return answer(explanation(rule, code));
+  const { issueCode } = rule;
+  const result = await review();
+  const found = (result?.findings ?? []).filter(
+    (finding) => isNew(finding) && finding.issueCode === issueCode,
+  );
+  if (!result || found.length === 0 || found.length > acceptedMax) {
+    return answer(nothingToAccept(issueCode, found.length, acceptedMax));
+  }
+  const fingerprints = found.map(({ fingerprint }) => fingerprint);
+  const acceptance = { issueCode, fingerprints, reason, by };
+  const text = acceptanceReply(acceptance, result.head);
+  await sayOnce(repository, number, botLogin, acceptanceMarker(acceptance), text);
+  await recheck();
+}
+
+function replyTo(command: Exclude<Command, { kind: "recheck" | "accept" }>): string {
+  if (command.kind === "unknown") return usage;
+  return explanation(describeRule(command.code), command.code);
+}
+
+async function readComment(repository: Repository, commentId: number) {
+  try {
+    const { data } = await repository.client.request(
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+      { ...routeOf(repository), comment_id: commentId },
+    );
+    return data;
+  } catch (error) {
+    // Its author took it back.
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Asked each time: a permission may have been taken away a minute ago. */
+async function mayCommand(repository: Repository, username: string): Promise<boolean> {
+  try {
+    const { data } = await repository.client.request(
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+      { ...routeOf(repository), username },
+    );
+    return data.permission === "admin" || data.permission === "write";
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}
+
+async function hasReaction(
+  repository: Repository,
+  commentId: number,
+  botLogin: string,
+): Promise<boolean> {
+  const { data } = await repository.client.request(
+    "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+    { ...routeOf(repository), comment_id: commentId, per_page: 100 },
+  );
+  return data.some(({ user }) => user?.login === botLogin);
+}
+
+async function react(
+  repository: Repository,
+  commentId: number,
+  content: "+1" | "-1" | "confused",
+): Promise<void> {
+  await repository.client.request(
+    "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+    { ...routeOf(repository), comment_id: commentId, content },
+  );
+}
+
+async function sayOnce(
+  repository: Repository,
+  number: number,
+  botLogin: string,
+  marker: string,
+  text: string,
+): Promise<void> {
+  const said = await ownComments(repository, number, botLogin, [marker]);
+  if (said?.length === 0) await say(repository, number, `${marker}\n${text}`);
+}

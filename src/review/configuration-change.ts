@@ -1,0 +1,123 @@
+import type { Settings } from "../settings/settings.ts";
+import type { Review } from "./review.ts";
+
+type Judged = Pick<Review, "findings" | "verdict" | "title">;
+
+/** Entries of each list; more of them are counted. */
+const entriesMax = 30;
+/** Of a value that is shown, in UTF-16 units. */
+const valueLengthMax = 80;
+
+/**
+ * The settings that differ, one sentence each: `` `fail-on`: `ERROR` becomes `WARNING` ``.
+ */
+export function settingsDifferences(now: Settings, then: Settings): string[] {
+  const differences: string[] = [];
+  const change = (name: string, before: string | undefined, after: string | undefined) => {
+    if (before === after) return;
+    const from = before === undefined ? "not set" : code(before);
+    const to = after === undefined ? "not set" : code(after);
+    differences.push(`${code(name)}: ${from} becomes ${to}.`);
+  };
+  change("fail-on", now.failOn, then.failOn);
+  change("mode", now.mode, then.mode);
+  change("comments", now.comments, then.comments);
+  for (const rule of new Set([...Object.keys(now.rules), ...Object.keys(then.rules)])) {
+    change(`rules.${rule}`, own(now.rules, rule), own(then.rules, rule));
+  }
+  differences.push(
+    ...listDifferences("paths.ignore", now.ignore, then.ignore),
+    ...listDifferences("policies", texts(now.policyFiles), texts(then.policyFiles)),
+    ...listDifferences("exceptions", texts(now.exceptions), texts(then.exceptions)),
+  );
+  // The first entry that matches counts, so the order alone can change the kind of a file.
+  if (
+    sameEntries(texts(now.policyFiles), texts(then.policyFiles)) &&
+    texts(now.policyFiles).join() !== texts(then.policyFiles).join()
+  ) {
+    differences.push("`policies`: the entries have another order.");
+  }
+  change("aws.validate", String(now.aws.validate), String(then.aws.validate));
+  change("aws.required", String(now.aws.required), String(then.aws.required));
+  differences.push(
+    ...listDifferences("aws.checks", now.aws.checks, then.aws.checks),
+    ...listDifferences("aws.critical-actions", now.aws.critical.actions, then.aws.critical.actions),
+    ...listDifferences(
+      "aws.critical-resources",
+      now.aws.critical.resources,
+      then.aws.critical.resources,
+    ),
+  );
+  return bounded(differences);
+}
+
+/** What the same change comes to under other settings, one sentence each. */
+export function judgementDifferences(now: Judged, then: Judged): string[] {
+  const effects: string[] = [];
+  if (now.verdict !== then.verdict || now.title !== then.title) {
+    effects.push(`The verdict would be ${then.verdict}: ${then.title}.`);
+  }
+  const after = new Map(then.findings.map((finding) => [finding.fingerprint, finding]));
+  const before = new Set(now.findings.map(({ fingerprint }) => fingerprint));
+  for (const finding of now.findings) {
+    const { fingerprint, issueCode, findingType, file, start } = finding;
+    if (finding.state === "fixed") continue;
+    const place = `${code(issueCode)} in ${code(file)}, line ${start.line},`;
+    const other = after.get(fingerprint);
+    if (!other) effects.push(`${place} would not be reported.`);
+    else if (other.accepted && !finding.accepted) effects.push(`${place} would be accepted.`);
+    else if (!other.accepted && finding.accepted) effects.push(`${place} would not be accepted.`);
+    else if (other.findingType !== findingType) {
+      effects.push(`${place} would be ${code(other.findingType)} instead of ${code(findingType)}.`);
+    }
+  }
+  for (const { fingerprint, issueCode, file, start, state } of then.findings) {
+    if (before.has(fingerprint) || state === "fixed") continue;
+    effects.push(`${code(issueCode)} in ${code(file)}, line ${start.line}, would be reported.`);
+  }
+  return bounded(effects);
+}
+
+function listDifferences(
+  name: string,
+  before: readonly string[],
+  after: readonly string[],
+): string[] {
+  return [
+    ...without(after, before).map((entry) => `${code(name)}: ${code(entry)} is added.`),
+    ...without(before, after).map((entry) => `${code(name)}: ${code(entry)} is removed.`),
+  ];
+}
+
+function without(entries: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return entries.filter((entry) => !known.has(entry));
+}
+
+function sameEntries(first: readonly string[], second: readonly string[]): boolean {
+  return first.length === second.length && without(first, second).length === 0;
+}
+
+/** An entry as one line: `rule: X, path: a/**`. */
+function texts(entries: readonly object[]): string[] {
+  return entries.map((entry) =>
+    Object.entries(entry)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", "),
+  );
+}
+
+function own(table: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Text of the file between backticks; reports make it inert. */
+function code(text: string): string {
+  const plain = text.replaceAll("`", "'");
+  return `\`${plain.length > valueLengthMax ? `${plain.slice(0, valueLengthMax)}…` : plain}\``;
+}
+
+function bounded(entries: readonly string[]): string[] {
+  if (entries.length <= entriesMax) return [...entries];
+  return [...entries.slice(0, entriesMax), `And ${entries.length - entriesMax} more.`];
+}

@@ -1,0 +1,216 @@
+import type { Finding } from "../findings/finding.ts";
+import type { Inventory } from "../policy/inventory.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { SyntaxProblem } from "../rules/rule.ts";
+import { runRules } from "../rules/run-rules.ts";
+import { matchesGlob } from "../settings/glob.ts";
+import type { Settings } from "../settings/settings.ts";
+import { isTerraformPath } from "../sources/detect.ts";
+import { readSources } from "../sources/read-sources.ts";
+import type { DeclaredUse, SourceFiles, SourceResult } from "../sources/source.ts";
+import { type AcceptComment, readAcceptComments } from "./accept-comments.ts";
+import type { AnalysisSide } from "./analyse.ts";
+import { ignoredBy, withRuleSettings } from "./apply-settings.ts";
+import type { JudgedSide } from "./classify.ts";
+import type { CommentedSide } from "./exceptions.ts";
+import { Places } from "./places.ts";
+import type { SuggestedSide, SuggestedState } from "./verify-suggestions.ts";
+
+/** One side of the change with what was read from it, as the settings want it. */
+export class Side implements SourceFiles, SuggestedSide {
+  readonly paths: ReadonlySet<string>;
+  readonly places: Places;
+  readonly result: SourceResult;
+  /** The files of the focus that the configuration ignores, each with the pattern that says so. */
+  readonly ignored: ReadonlyMap<string, string>;
+  private readonly side: AnalysisSide;
+  private readonly focus: readonly string[];
+  private readonly settings: Settings;
+  private readonly asked = new Set<string>();
+  private comments: CommentsOfSide | undefined;
+  /** What stands there now, by focus. */
+  private readonly known = new Map<string, SuggestedState>();
+
+  constructor(side: AnalysisSide, focus: readonly string[], settings: Settings) {
+    this.side = side;
+    this.focus = focus;
+    this.settings = settings;
+    this.paths = new Set(side.paths);
+    this.places = new Places(side.texts);
+    const present = focus.filter((path) => this.paths.has(path));
+    const ignored = ignoredBy(settings);
+    this.ignored = new Map(
+      present.flatMap((path) => {
+        const pattern = ignored(path);
+        return pattern === undefined ? [] : [[path, pattern]];
+      }),
+    );
+    // A file that is gone, or not there yet, can be part of a configuration that is there.
+    const judged = focus.filter((path) => !this.ignored.has(path));
+    const result = readSources(this, judged, useByPath(settings));
+    this.result = settings.ignore.length === 0 ? result : without(result, ignored);
+  }
+
+  /** The texts that the sources asked for and that are still to be loaded. */
+  get wanted(): readonly string[] {
+    return [...this.asked];
+  }
+
+  text(path: string): string | undefined {
+    const text = this.side.texts.get(path);
+    if (text === undefined && this.paths.has(path) && !this.side.unreadable.has(path)) {
+      this.asked.add(path);
+    }
+    return text;
+  }
+
+  get texts(): ReadonlyMap<string, string> {
+    return this.side.texts;
+  }
+
+  cost(files: Iterable<string>): number {
+    const read = this.hasTerraform ? this.side.texts.keys() : files;
+    return [...read].reduce((sum, file) => sum + (this.side.texts.get(file)?.length ?? 0), 0);
+  }
+
+  /** Terraform puts files together; all others are judged each for itself. */
+  compare(changed: ReadonlyMap<string, string>): { before: SuggestedState; after: SuggestedState } {
+    const focus = this.hasTerraform ? this.focus : [...changed.keys()];
+    const key = focus === this.focus ? "" : JSON.stringify(focus);
+    const before =
+      this.known.get(key) ?? new Side(this.side, focus, this.settings).suggestedState();
+    this.known.set(key, before);
+    const texts = new Map([...this.side.texts, ...changed]);
+    const after = new Side({ ...this.side, texts }, focus, this.settings).suggestedState();
+    return { before, after };
+  }
+
+  private get hasTerraform(): boolean {
+    // What is not loaded was not asked for, and so plays no part.
+    return [...this.side.texts.keys()].some(isTerraformPath);
+  }
+
+  private suggestedState(): SuggestedState {
+    return {
+      findings: mergeSame(this.offlineFindings()),
+      policies: this.policies.length,
+      notJudged: this.result.notJudged.length,
+      complete: this.asked.size === 0,
+    };
+  }
+
+  get policies(): readonly Policy[] {
+    return this.result.policies;
+  }
+
+  /** The document of a policy as it stands in its file. */
+  written({ document: { range } }: Policy): string {
+    return this.side.texts.get(range.file)?.slice(range.start, range.end) ?? "";
+  }
+
+  isBroken({ document: { range } }: Policy): boolean {
+    return this.result.syntaxProblems.some(
+      ({ at }) => at.file === range.file && at.start <= range.end && at.end >= range.start,
+    );
+  }
+
+  /**
+   * What the offline engine finds.
+   *
+   * @param configuration what is wrong with the configuration file of this side.
+   */
+  offlineFindings(configuration: readonly SyntaxProblem[] = []): Finding[] {
+    return runRules(this.result, [
+      ...this.result.syntaxProblems,
+      ...this.acceptComments.problems,
+      ...configuration,
+    ]);
+  }
+
+  judged(findings: readonly Finding[]): JudgedSide {
+    return {
+      findings: withRuleSettings(mergeSame(findings), this.settings),
+      addresses: addresses(this.result),
+    };
+  }
+
+  commented(findings: readonly Finding[]): CommentedSide {
+    return { findings, comments: this.acceptComments.byFile, places: this.places };
+  }
+
+  private get acceptComments(): CommentsOfSide {
+    this.comments ??= this.readComments();
+    return this.comments;
+  }
+
+  /** Of all files that were read: a policy may stand in a file that the change does not touch. */
+  private readComments(): CommentsOfSide {
+    const byFile = new Map<string, readonly AcceptComment[]>();
+    const wrong: SyntaxProblem[] = [];
+    const ignored = ignoredBy(this.settings);
+    for (const [file, text] of this.side.texts) {
+      if (!this.paths.has(file) || ignored(file) !== undefined) continue;
+      const { comments, problems } = readAcceptComments(file, text);
+      if (comments.length > 0) byFile.set(file, comments);
+      wrong.push(
+        ...problems.map((problem) => ({ language: "configuration" as const, ...problem })),
+      );
+    }
+    return { byFile, problems: wrong };
+  }
+}
+
+interface CommentsOfSide {
+  readonly byFile: ReadonlyMap<string, readonly AcceptComment[]>;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** A module that is judged may have ignored files beside it. */
+function without(
+  result: SourceResult,
+  ignored: (path: string) => string | undefined,
+): SourceResult {
+  const isJudged = (file: string) => ignored(file) === undefined;
+  return {
+    policies: result.policies.filter(({ document }) => isJudged(document.range.file)),
+    owners: result.owners.filter(({ range }) => isJudged(range.file)),
+    notJudged: result.notJudged.filter(({ range }) => isJudged(range.file)),
+    syntaxProblems: result.syntaxProblems.filter(({ at }) => isJudged(at.file)),
+  };
+}
+
+/**
+ * A document that is reached in two ways (as a raw file and through `file()`, or attached to two
+ * roles) is one decision of the developer: the same code at the same place is one finding.
+ */
+function mergeSame(findings: readonly Finding[]): Finding[] {
+  const byPlace = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { file, start, end } = finding.at;
+    const key = JSON.stringify([finding.issueCode, file, start, end]);
+    const other = byPlace.get(key);
+    // Known by its use in the configuration rather than as a mere file.
+    const kept = !other || other.address === file ? finding : other;
+    byPlace.set(key, other ? { ...kept, ...reporters(finding, other) } : kept);
+  }
+  return [...byPlace.values()];
+}
+
+/** AWS may have been asked about one of the ways only. */
+function reporters(...findings: readonly Finding[]): Pick<Finding, "reportedBy"> {
+  const named = findings.flatMap(({ reportedBy = ["offline"] }) => reportedBy);
+  const reportedBy = (["offline", "access-analyzer"] as const).filter((each) =>
+    named.includes(each),
+  );
+  return { reportedBy };
+}
+
+function addresses({ policies, owners }: Inventory): ReadonlySet<string> {
+  const files = policies.map((policy) => policy.document.range.file);
+  return new Set([...policies, ...owners].map(({ address }) => address).concat(files));
+}
+
+/** The patterns come from the base commit, which the pull request does not govern. */
+function useByPath({ policyFiles }: Settings): (path: string) => DeclaredUse | undefined {
+  return (path) => policyFiles.find((use) => matchesGlob(path, use.path));
+}

@@ -1,0 +1,67 @@
+import {
+  policySizeQuotas,
+  resourcePolicySizeQuotas,
+  trustPolicySizeQuota,
+  validatePolicySizeMax,
+} from "../../catalog/policy-size-quotas.ts";
+import { documentSize } from "../../policy/document-size.ts";
+import { type Policy, policyType } from "../../policy/policy.ts";
+import type { Rule } from "../rule.ts";
+
+/**
+ * Policies that are longer than AWS takes. The least size that the document can have is compared, so
+ * that unknown parts raise no alarm.
+ *
+ * Access Analyzer counts every character but white space, and one more: 25 of 25 answers.
+ */
+export const policySizeWarningRules: readonly Rule[] = [
+  sizeRule({
+    issueCode: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
+    summary: "an identity policy is longer than its quota",
+    quota: ({ kind }) =>
+      policyType(kind) === "IDENTITY_POLICY" ? policySizeQuotas.IDENTITY_POLICY : undefined,
+    remedy: "Split it into several policies.",
+  }),
+  sizeRule({
+    issueCode: "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
+    summary: "a resource policy is longer than its quota",
+    quota: ({ kind, resourceType = "" }) =>
+      kind === "resource" && Object.hasOwn(resourcePolicySizeQuotas, resourceType)
+        ? resourcePolicySizeQuotas[resourceType]
+        : undefined,
+    remedy: "Bring statements together, or give access in identity policies.",
+  }),
+  sizeRule({
+    issueCode: "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
+    summary: "a role trust policy is longer than its quota",
+    quota: ({ kind }) => (kind === "trust" ? trustPolicySizeQuota : undefined),
+    remedy: "Shorten it, or have the quota raised, which AWS does up to 4,096 characters.",
+  }),
+];
+
+interface SizeHead extends Pick<Rule, "issueCode" | "summary"> {
+  quota(policy: Policy): number | undefined;
+  readonly remedy: string;
+}
+
+function sizeRule({ issueCode, summary, quota, remedy }: SizeHead): Rule {
+  return {
+    issueCode,
+    findingType: "WARNING",
+    summary,
+    accessAnalyzer: true,
+
+    *document({ node, range, statementKey }, policy) {
+      const max = quota(policy);
+      if (max === undefined) return;
+      const size = documentSize(node).charactersWithoutSpace + 1;
+      if (size <= max) return;
+      yield {
+        at: statementKey ?? range,
+        subject: "size",
+        details: `The policy has ${size} characters without white space, and AWS takes ${max}. ${remedy}${size > validatePolicySizeMax ? ` Access Analyzer itself refuses to look at more than ${validatePolicySizeMax}.` : ""}`,
+        locations: [range],
+      };
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import { type Member, member, type Node } from "../../policy/node.ts";
+import { hasWildcard, isStar } from "../../policy/pattern.ts";
+import { type PolicyKind, policyType } from "../../policy/policy.ts";
+import type { PrincipalElement, Statement } from "../../policy/policy-document.ts";
+import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { canonicalStatement } from "../canonical.ts";
+import { nearest } from "../edit-distance.ts";
+import { replacement } from "../replacement.ts";
+import type { Rule } from "../rule.ts";
+import { quoted, quotedValue } from "../wording.ts";
+import { singles } from "./condition-members.ts";
+import { certainMember } from "./members.ts";
+
+const principalTypes = ["AWS", "CanonicalUser", "Federated", "Service"];
+
+export const unsupportedPrincipal = withoutPrincipals({
+  issueCode: "UNSUPPORTED_PRINCIPAL",
+  summary: "a statement of an identity policy names principals",
+  kinds: ["identity", "boundary", "permission-set", "session"],
+  what: "An identity policy applies to the identity that it is attached to",
+});
+
+export const scpSyntaxErrorPrincipal = withoutPrincipals({
+  issueCode: "SCP_SYNTAX_ERROR_PRINCIPAL",
+  summary: "a statement of a service control policy names principals",
+  kinds: ["scp"],
+  what: "A service control policy applies to every principal of the accounts",
+});
+
+/** Policy types that know neither `Principal` nor `NotPrincipal`. */
+function withoutPrincipals(options: {
+  issueCode: string;
+  summary: string;
+  kinds: readonly PolicyKind[];
+  what: string;
+}): Rule {
+  const { issueCode, summary, kinds, what } = options;
+  return {
+    issueCode,
+    findingType: "ERROR",
+    summary,
+    accessAnalyzer: true,
+
+    *statement(statement, policy) {
+      if (!kinds.includes(policy.kind)) return;
+      for (const name of ["Principal", "NotPrincipal"]) {
+        const found = certainMember(statement.node, name);
+        if (!found) continue;
+        yield {
+          at: found.value.range,
+          subject: canonicalStatement(statement),
+          details: `${what}, and cannot have \`${name}\`. Remove the element; the condition key \`aws:PrincipalArn\` can tell principals apart.`,
+        };
+      }
+    },
+  };
+}
+
+/** A bare text other than `*`, or a list: which kind of principal is meant is not said. */
+export const invalidPrincipalFormat: Rule = {
+  issueCode: "INVALID_PRINCIPAL_FORMAT",
+  findingType: "ERROR",
+  summary: "a Principal is neither * nor an object",
+  accessAnalyzer: true,
+
+  *statement(statement, policy) {
+    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+    for (const { value } of principalMembers(statement)) {
+      for (const node of value.kind === "choice" ? singles(value) : [value]) {
+        if (node.kind === "object" || node.kind === "unknown") continue;
+        if (node.kind === "string" && mayBeStar(node.value)) continue;
+        yield {
+          at: node.range,
+          subject: node.kind === "string" ? displayText(node.value) : node.kind,
+          details:
+            'This says not which kind of principal is meant. Write `{ "AWS": "…" }` for accounts, roles and users, `{ "Service": "…" }` for services, or `"*"` for everyone.',
+        };
+      }
+    }
+  },
+};
+
+function mayBeStar(value: TextValue): boolean {
+  const text = knownText(value);
+  return text === undefined || text === "*";
+}
+
+/** Case does not count. */
+export const invalidPrincipalKey: Rule = {
+  issueCode: "INVALID_PRINCIPAL_KEY",
+  findingType: "ERROR",
+  summary: "there is no such kind of principal",
+  accessAnalyzer: true,
+
+  *statement(statement, policy) {
+    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+    for (const { value } of principalMembers(statement)) {
+      for (const node of singles(value)) {
+        if (node.kind !== "object") continue;
+        for (const { key } of node.members) {
+          const text = knownText(key);
+          if (text === undefined || isPrincipalType(text)) continue;
+          const meant = nearest(text, principalTypes, 2);
+          const suggestion = meant && replacement(key, 0, text.length, meant);
+          yield {
+            at: key.range,
+            subject: text,
+            details: `${quoted(text)} is not a kind of principal. Write \`AWS\`, \`Service\`, \`Federated\` or \`CanonicalUser\`.`,
+            ...(suggestion && { suggestion }),
+          };
+        }
+      }
+    }
+  },
+};
+
+function isPrincipalType(text: string): boolean {
+  return principalTypes.some((type) => type.toLowerCase() === text.toLowerCase());
+}
+
+/** A principal is named in full. Everyone is `"*"`, alone or under `AWS`. */
+export const unsupportedWildcardInPrincipal: Rule = {
+  issueCode: "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+  findingType: "ERROR",
+  summary: "a principal has a wildcard in it",
+  accessAnalyzer: true,
+
+  *statement(statement, policy) {
+    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+    for (const [, element] of principalElements(statement)) {
+      for (const { type, value } of element.principals) {
+        if (!isPrincipalType(type) || !hasWildcard(value)) continue;
+        if (type.toUpperCase() === "AWS" && isStar(value)) continue;
+        yield {
+          at: value.range,
+          subject: `${type}:${displayText(value)}`,
+          details: `${quotedValue(value)} has a wildcard, which no principal may have. Name the principals in full, or name their account and compare \`aws:PrincipalArn\` in a condition.`,
+        };
+      }
+    }
+  },
+};
+
+/** Resource types of Access Analyzer whose policies no federated identity can use directly. */
+const withoutFederation = new Set([
+  "AWS::S3::Bucket",
+  "AWS::S3::AccessPoint",
+  "AWS::S3::MultiRegionAccessPoint",
+  "AWS::S3ObjectLambda::AccessPoint",
+  "AWS::DynamoDB::Table",
+]);
+
+/** An identity provider gives access through a role only. */
+export const federatedPrincipalNotSupported: Rule = {
+  issueCode: "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
+  findingType: "ERROR",
+  summary: "a resource policy names a federated principal",
+  accessAnalyzer: true,
+
+  *statement(statement, policy) {
+    if (policy.kind !== "resource" || !withoutFederation.has(policy.resourceType ?? "")) return;
+    for (const { value } of principalMembers(statement)) {
+      for (const node of singles(value)) {
+        if (node.kind !== "object") continue;
+        const federated = member(node, "Federated");
+        if (!federated) continue;
+        yield {
+          at: federated.value.range,
+          subject: canonicalStatement(statement),
+          details:
+            "Only the trust policy of a role can name an identity provider. Name the role that it gives, under `AWS`.",
+        };
+      }
+    }
+  },
+};
+
+/** Those of the two elements that the statement has. */
+export function principalElements(
+  statement: Statement,
+): readonly (readonly [name: string, element: PrincipalElement])[] {
+  const { principal, notPrincipal } = statement;
+  return [
+    ...(principal ? ([["Principal", principal]] as const) : []),
+    ...(notPrincipal ? ([["NotPrincipal", notPrincipal]] as const) : []),
+  ];
+}
+
+function principalMembers({ node }: { readonly node: Node }): readonly Member[] {
+  if (node.kind !== "object") return [];
+  return [member(node, "Principal"), member(node, "NotPrincipal")].filter(
+    (each) => each !== undefined,
+  );
+}

@@ -1,0 +1,61 @@
+import { settingsDescription } from "./description.ts";
+import type { Member, Schema } from "./schema.ts";
+
+/** Where the published schema stands in the repository. */
+const address =
+  "https://raw.githubusercontent.com/leastwise/leastwise/main/schema/leastwise.schema.json";
+
+/** The JSON Schema (draft 2020-12) of the configuration file, as text that ends with a line feed. */
+export function settingsJsonSchema(): string {
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: address,
+    title: "Leastwise",
+    description: "The configuration of Leastwise: .github/leastwise.yml",
+    ...jsonSchema(settingsDescription),
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+function jsonSchema(schema: Schema): object {
+  switch (schema.kind) {
+    case "choice":
+      return { enum: schema.words };
+    case "flag":
+      return { type: "boolean" };
+    case "text":
+      return {
+        type: "string",
+        minLength: 1,
+        maxLength: schema.lengthMax,
+        ...(schema.form && { pattern: schema.form.pattern }),
+      };
+    case "date":
+      return { type: "string", format: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
+    case "list":
+      return { type: "array", maxItems: schema.itemsMax, items: jsonSchema(schema.item) };
+    case "table":
+      return {
+        type: "object",
+        propertyNames: { enum: schema.keys },
+        additionalProperties: jsonSchema(schema.value),
+      };
+    case "mapping": {
+      const members = Object.entries(schema.members);
+      const required = members.filter(([, { required }]) => required).map(([name]) => name);
+      return {
+        type: "object",
+        additionalProperties: false,
+        ...(required.length > 0 && { required }),
+        ...(schema.oneOf && { anyOf: schema.oneOf.map((name) => ({ required: [name] })) }),
+        properties: Object.fromEntries(
+          members.map(([name, member]) => [name, memberSchema(member)]),
+        ),
+      };
+    }
+  }
+}
+
+function memberSchema({ schema, means }: Member): object {
+  return { description: means.replaceAll("`", "'"), ...jsonSchema(schema) };
+}

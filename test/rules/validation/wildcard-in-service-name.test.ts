@@ -1,0 +1,24 @@
+import { expect, test } from "@jest/globals";
+import { annotate, stripCarets } from "../../support/annotate.ts";
+
+test.each([
+  {
+    name: "in NotResource, too",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s?:::b" }
+                                                          ^^^^^^^^^^^^^^^^ WILDCARD_IN_SERVICE_NAME
+      ] }`,
+  },
+  {
+    name: "every service",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Action": "s3:*", "Resource": ["arn:aws:*:*:*:secret"] }
+      ] }`,
+  },
+] as const)("$name", ({ kind, policy }) => {
+  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+});

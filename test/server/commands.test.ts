@@ -1,0 +1,264 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  jest,
+  test,
+} from "@jest/globals";
+import type { IssueComment, PullRequest, Repository } from "../../demo/fake-github/model.ts";
+import {
+  adminPolicy,
+  expectClean,
+  type Harness,
+  harmlessPolicy,
+  newRepository,
+  openPull,
+  startHarness,
+} from "./harness.ts";
+
+// These run a server and real git commands, which takes a while on a busy machine.
+jest.setTimeout(300_000);
+
+let harness: Harness;
+let repository: Repository;
+let pull: PullRequest;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+
+beforeEach(async () => {
+  repository = await newRepository(harness);
+  pull = await openPull(harness, repository, { "policies/a.json": adminPolicy });
+});
+
+afterEach(async () => {
+  await harness.settled();
+  expectClean(harness);
+});
+
+afterAll(() => harness.close());
+
+async function say(body: string, by?: string): Promise<IssueComment> {
+  const comment = harness.github.driver.comment(pull, body, by);
+  await harness.settled();
+  return comment;
+}
+
+function runs(): number {
+  return harness.github.driver.checkRuns(repository, pull.head.sha).length;
+}
+
+function replies(): string[] {
+  return pull.comments
+    .filter(({ author }) => author.login === "leastwise[bot]")
+    .map(({ body }) => body.split("\n").slice(1).join("\n"));
+}
+
+const reactions = (comment: IssueComment) => comment.reactions.map(({ content }) => content);
+
+describe("recheck", () => {
+  test("by someone with write permission reviews once more", async () => {
+    const comment = await say("/leastwise recheck");
+    expect([runs(), reactions(comment), replies()]).toEqual([2, ["+1"], []]);
+    expect(pull.reviews).toHaveLength(1);
+  });
+
+  test("is done once, however often the delivery comes", async () => {
+    await say("/leastwise recheck");
+    const { webhooks } = harness.github;
+    const delivery = webhooks.deliveries.find(({ event }) => event === "issue_comment");
+    webhooks.redeliver(delivery?.guid ?? "");
+    webhooks.redeliver(delivery?.guid ?? "");
+    await harness.settled();
+    expect(runs()).toBe(2);
+  });
+
+  test.each(["read", "none"] as const)(
+    "by someone with %s is refused, once",
+    async (permission) => {
+      const { driver } = harness.github;
+      driver.setPermission(repository, "stranger", permission);
+      const first = await say("/leastwise recheck", "stranger");
+      const second = await say("/leastwise recheck", "stranger");
+      expect([runs(), reactions(first), reactions(second)]).toEqual([1, ["-1"], ["-1"]]);
+      expect(replies()).toEqual([expect.stringContaining("take write permission")]);
+    },
+  );
+
+  test("looks at the permission of now, not of a while ago", async () => {
+    const { driver } = harness.github;
+    driver.setPermission(repository, "dana", "read");
+    await say("/leastwise recheck");
+    expect(runs()).toBe(1);
+    driver.setPermission(repository, "dana", "write");
+    await say("/leastwise recheck");
+    expect(runs()).toBe(2);
+  });
+
+  test("that was deleted before it was read does nothing", async () => {
+    const { driver, webhooks } = harness.github;
+    webhooks.hold();
+    const comment = driver.comment(pull, "/leastwise recheck");
+    driver.deleteComment(comment);
+    await webhooks.release();
+    await harness.settled();
+    expect([runs(), replies()]).toEqual([1, []]);
+  });
+});
+
+describe("explain", () => {
+  test("tells what a rule is about", async () => {
+    const comment = await say("/leastwise explain administrator_access");
+    expect(replies()).toEqual([
+      expect.stringMatching(/^\*\*Security warning\*\* `ADMINISTRATOR_ACCESS`: .*\[Learn more\]/),
+    ]);
+    expect([reactions(comment), runs()]).toEqual([["+1"], 1]);
+  });
+
+  test("of something unknown says what was probably meant, and repeats nothing live", async () => {
+    await say("/leastwise explain ADMINISTRATOR_ACESS");
+    await say("/leastwise explain @everyone<img>");
+    expect(replies()).toEqual([
+      "There is no rule `ADMINISTRATOR_ACESS`. Did you mean `ADMINISTRATOR_ACCESS`?",
+      "There is no rule `@everyone<img>`.",
+    ]);
+  });
+});
+
+describe("accept", () => {
+  const latest = () => harness.github.driver.latestCheckRuns(pull)[0];
+
+  test("by someone with write permission lets what stands there now pass", async () => {
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+    const comment = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass @everyone");
+    expect(reactions(comment)).toEqual(["+1"]);
+    expect(replies()).toEqual([
+      expect.stringMatching(/^`dana` accepts 1 finding of `ADMINISTRATOR_ACCESS` at /),
+    ]);
+    expect(latest()).toMatchObject({
+      conclusion: "success",
+      title: "Nothing new in 1 policy, 1 accepted",
+    });
+    expect(latest()?.summary).toContain("`by command`: `ADMINISTRATOR_ACCESS`, 1 finding");
+    expect(pull.reviewComments[0]?.body).toContain("**Accepted** for this pull request");
+  });
+
+  test("does not cover what comes later", async () => {
+    await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    const { driver } = harness.github;
+    await driver.push(repository, { branch: "change", files: { "README.md": "# Changed\n" } });
+    await harness.settled();
+    expect(latest()).toMatchObject({ conclusion: "success" });
+    await driver.push(repository, {
+      branch: "change",
+      files: { "policies/other.json": adminPolicy },
+    });
+    await harness.settled();
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("by somebody else is refused, and so is a marker that somebody else wrote", async () => {
+    harness.github.driver.setPermission(repository, "stranger", "read");
+    await say("/leastwise accept ADMINISTRATOR_ACCESS please", "stranger");
+    await say("/leastwise accept ADMINISTRATOR_ACCESS why not");
+    const [own] = pull.comments.filter(({ body }) => body.includes("leastwise:accepted"));
+    const other = await openPull(
+      harness,
+      repository,
+      { "policies/a.json": adminPolicy },
+      { branch: "other" },
+    );
+    harness.github.driver.comment(other, own?.body ?? "", "stranger");
+    harness.github.driver.comment(other, "/leastwise recheck");
+    await harness.settled();
+    expect(harness.github.driver.latestCheckRuns(other)).toMatchObject([{ conclusion: "failure" }]);
+  });
+
+  test("counts in the merge queue as well", async () => {
+    const { driver } = harness.github;
+    const before = await driver.requestMergeGroup([pull]);
+    await harness.settled();
+    expect(driver.checkRuns(repository, before.headSha)).toMatchObject([{ conclusion: "failure" }]);
+    await driver.destroyMergeGroup(before, "dequeued");
+    await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    await driver.push(repository, { files: { "README.md": "# Moved on\n" } });
+    const after = await driver.requestMergeGroup([pull]);
+    await harness.settled();
+    expect(driver.checkRuns(repository, after.headSha)).toMatchObject([{ conclusion: "success" }]);
+  });
+
+  test("of what is not there says so", async () => {
+    await say("/leastwise accept MISSING_VERSION why not");
+    await say("/leastwise accept NONSENSE why not");
+    expect(replies()).toEqual([
+      expect.stringContaining("no new finding of `MISSING_VERSION`"),
+      expect.stringContaining("There is no rule `NONSENSE`"),
+    ]);
+    expect(runs()).toBe(1);
+  });
+});
+
+describe("other comments", () => {
+  test("an unknown command gets the list of commands", async () => {
+    const comment = await say("/leastwise approve");
+    expect(replies()).toEqual([expect.stringContaining("`/leastwise recheck`")]);
+    expect(reactions(comment)).toEqual(["confused"]);
+  });
+
+  test("are left alone, and cost no request", async () => {
+    harness.github.requests.clear();
+    await say("Please /leastwise recheck");
+    await say("> /leastwise recheck");
+    expect(harness.github.requests.count()).toBe(0);
+  });
+
+  test("of the app itself are no commands", async () => {
+    harness.github.requests.clear();
+    await say("/leastwise recheck", "leastwise[bot]");
+    expect(harness.github.requests.count()).toBe(0);
+  });
+});
+
+describe("the comment mode of the configuration", () => {
+  const configure = (text: string) =>
+    harness.github.driver.push(repository, { files: { ".github/leastwise.yml": text } });
+
+  test("`never`: the check run alone", async () => {
+    await configure("comments: never");
+    const other = await openPull(
+      harness,
+      repository,
+      { "policies/b.json": adminPolicy },
+      { branch: "other" },
+    );
+    expect([other.reviews, other.reviewComments, other.comments]).toEqual([[], [], []]);
+    expect(harness.github.driver.latestCheckRuns(other)).toMatchObject([{ conclusion: "failure" }]);
+  });
+
+  test("`always`: one comment that is kept up to date", async () => {
+    await configure("comments: always");
+    const { driver } = harness.github;
+    const other = await openPull(
+      harness,
+      repository,
+      { "policies/b.json": harmlessPolicy },
+      { branch: "other" },
+    );
+    expect(other.comments.map(({ body }) => body)).toEqual([
+      expect.stringContaining("**Pass.** Nothing new in 1 policy"),
+    ]);
+    await driver.push(repository, {
+      branch: "other",
+      files: { "policies/b.json": adminPolicy },
+    });
+    await harness.settled();
+    expect(other.comments.map(({ body }) => body)).toEqual([
+      expect.stringContaining("**Fail.** 1 security warning"),
+    ]);
+    expect(other.reviews).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import type { Repository } from "../../demo/fake-github/model.ts";
+import {
+  adminPolicy,
+  expectClean,
+  type Harness,
+  latestRun,
+  newRepository,
+  openPull,
+  ownComments,
+  startHarness,
+} from "./harness.ts";
+
+// These run a server and real git commands, which takes a while on a busy machine.
+jest.setTimeout(300_000);
+
+const file = ".github/leastwise.yml";
+const exception = `exceptions:
+  - rule: ADMINISTRATOR_ACCESS
+    path: policies/**
+    reason: Break glass
+    owner: security
+    until: 2999-12-31
+`;
+
+let harness: Harness;
+let repository: Repository;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+
+beforeEach(async () => {
+  repository = await newRepository(harness);
+});
+
+afterAll(() => harness.close());
+
+test("a broken configuration is annotated in its file, and judged with that of the base", async () => {
+  const pull = await openPull(harness, repository, {
+    [file]: "mode: warn\nfail_on: ERROR\n",
+    "policies/admin.json": adminPolicy,
+  });
+  const run = latestRun(harness, pull);
+  expect(run).toMatchObject({ conclusion: "failure", title: "1 error, 1 security warning" });
+  expect(run.annotations).toContainEqual(
+    expect.objectContaining({
+      path: file,
+      start_line: 2,
+      start_column: 1,
+      end_column: 7,
+      title: "Error: CONFIGURATION_ERROR",
+      message: expect.stringContaining("Did you mean `fail-on`?"),
+    }),
+  );
+  expect(run.summary).toContain("### This change edits the configuration");
+  expect(
+    ownComments(pull)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual([file, "policies/admin.json"]);
+  expectClean(harness);
+});
+
+test("an exception that a pull request brings counts for the next one", async () => {
+  const { driver } = harness.github;
+  const first = await openPull(harness, repository, {
+    [file]: exception,
+    "policies/admin.json": adminPolicy,
+  });
+  expect(latestRun(harness, first)).toMatchObject({ conclusion: "failure" });
+  expect(latestRun(harness, first).summary).toContain("would be accepted");
+
+  await driver.push(repository, { files: { [file]: exception } });
+  const second = await openPull(
+    harness,
+    repository,
+    { "policies/other.json": adminPolicy },
+    { branch: "other" },
+  );
+  const run = latestRun(harness, second);
+  expect(run).toMatchObject({ conclusion: "success", annotations: [] });
+  expect(run.summary).toContain("### Exceptions");
+  expect(run.summary).toContain("`Break glass`, `security`, until 2999-12-31");
+  expect(second.reviews).toEqual([]);
+  expectClean(harness);
+});
+
+test("in warn-only mode the check succeeds and says what it would have failed for", async () => {
+  await harness.github.driver.push(repository, { files: { [file]: "mode: warn\n" } });
+  const pull = await openPull(harness, repository, { "policies/admin.json": adminPolicy });
+  const run = latestRun(harness, pull);
+  expect(run).toMatchObject({
+    conclusion: "success",
+    title: "Would fail: 1 security warning",
+  });
+  expect(run.summary).toMatch(/^\*\*Warn only\.\*\* /);
+  expect(run.annotations).toHaveLength(1);
+  expectClean(harness);
+});
