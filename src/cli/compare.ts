@@ -6,9 +6,9 @@ import { readPolicyDocument } from "../policy/read-policy-document.ts";
 import { comparisonData, comparisonJson, comparisonTerminal } from "../reports/comparison.ts";
 import { escapeJson } from "../reports/json.ts";
 import { parseFile } from "../sources/json/parse-json.ts";
-import { fileLengthMax } from "../sources/source.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
+import { documentText, type LineRequest, requestLines } from "./json-lines.ts";
 import { readStdin, readText } from "./validate.ts";
 
 interface CompareOptions {
@@ -86,9 +86,8 @@ function parseDocument(file: string, text: string): PolicyDocument | string {
  */
 async function compareLines(io: Io): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.clean;
-  for await (const line of lines(io.stdin)) {
-    if (line.trim() === "") continue;
-    const { answer, result } = answerLine(line);
+  for await (const request of requestLines(io.stdin)) {
+    const { answer, result } = answerTo(request);
     io.stdout.write(`${escapeJson(JSON.stringify(answer))}\n`);
     if (result === undefined || result === "UNDECIDED") status = exitStatus.incomplete;
     else if (result === "FAIL" && status === exitStatus.clean) status = exitStatus.findings;
@@ -96,23 +95,17 @@ async function compareLines(io: Io): Promise<ExitStatus> {
   return status;
 }
 
-function answerLine(line: string): { answer: object; result?: DocumentComparison["result"] } {
-  let request: Record<string, unknown>;
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new SyntaxError();
-    request = value as Record<string, unknown>;
-  } catch {
-    return { answer: { id: null, error: "the line is no JSON object" } };
-  }
-  const id = request.id ?? null;
+function answerTo(request: LineRequest): {
+  answer: object;
+  result?: DocumentComparison["result"];
+} {
+  if ("answer" in request) return request;
+  const { id, fields } = request;
   const documents: PolicyDocument[] = [];
   for (const name of ["existing", "candidate"]) {
-    const given = request[name];
+    const given = fields[name];
     if (given === undefined) return { answer: { id, error: `\`${name}\` is missing` } };
-    const text = typeof given === "string" ? given : JSON.stringify(given);
-    const document = parseDocument(name, text);
+    const document = parseDocument(name, documentText(given));
     if (typeof document === "string") return { answer: { id, error: `\`${name}\` ${document}` } };
     documents.push(document);
   }
@@ -120,20 +113,4 @@ function answerLine(line: string): { answer: object; result?: DocumentComparison
   if (!existing || !candidate) return { answer: { id, error: "a document is missing" } };
   const comparison = compareDocuments(existing, candidate);
   return { answer: { id, ...comparisonData(comparison) }, result: comparison.result };
-}
-
-/** @throws when a line is longer than two files may be */
-async function* lines(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8");
-  let rest = "";
-  for await (const chunk of stream) {
-    rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-    const parts = rest.split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-    if (rest.length > 4 * fileLengthMax) {
-      throw new Error(`a line is over the limit of ${(4 * fileLengthMax) / 1024 / 1024} MiB`);
-    }
-  }
-  yield rest + decoder.decode();
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { findingTypes } from "../findings/finding.ts";
 import { UsageError } from "../git/usage-error.ts";
+import { policyTypes } from "../policy/policy.ts";
 import { visibleText } from "../reports/visible-text.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import type { Io } from "./io.ts";
@@ -75,17 +76,8 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .description(
       "Validates policy documents in JSON with the offline engine, which speaks the issue codes of IAM Access Analyzer.",
     )
-    .argument("<file...>", "policy documents, or - for the standard input")
-    .addOption(
-      new Option("--policy-type <type>", "how the policy is used")
-        .choices([
-          "IDENTITY_POLICY",
-          "RESOURCE_POLICY",
-          "SERVICE_CONTROL_POLICY",
-          "RESOURCE_CONTROL_POLICY",
-        ])
-        .makeOptionMandatory(),
-    )
+    .argument("[files...]", "policy documents, or - for the standard input")
+    .addOption(new Option("--policy-type <type>", "how the policy is used").choices(policyTypes))
     .addOption(
       new Option(
         "--resource-type <type>",
@@ -98,6 +90,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
         .default("SECURITY_WARNING"),
     )
     .option("--aws", awsHelp)
+    .option("--jsonl", "read one request a line from the standard input")
     .addOption(formatOption())
     .addHelpText("after", validateHelp)
     .action(async (files, options) => {
@@ -113,14 +106,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     )
     .argument("[files...]", "OLD and NEW, policy documents in JSON; - for the standard input")
     .usage("[options] <old> <new>")
-    .addOption(
-      new Option("--policy-type <type>", "how the policies are used").choices([
-        "IDENTITY_POLICY",
-        "RESOURCE_POLICY",
-        "SERVICE_CONTROL_POLICY",
-        "RESOURCE_CONTROL_POLICY",
-      ]),
-    )
+    .addOption(new Option("--policy-type <type>", "how the policies are used").choices(policyTypes))
     .addOption(
       new Option(
         "--resource-type <type>",
@@ -187,7 +173,10 @@ const validateHelp = `
 Examples:
   leastwise validate policy.json --policy-type IDENTITY_POLICY
   leastwise validate bucket.json --policy-type RESOURCE_POLICY --resource-type AWS::S3::Bucket
-  aws iam get-policy-version … | leastwise validate - --policy-type IDENTITY_POLICY --format json`;
+  aws iam get-policy-version … | leastwise validate - --policy-type IDENTITY_POLICY --format json
+  leastwise validate --jsonl < requests.jsonl
+
+A line of --jsonl is {"id", "policyType", "resourceType", "text"}, and so is its answer: {"id", "findings"}.`;
 
 const compareHelp = `
 Examples:

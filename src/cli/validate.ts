@@ -10,14 +10,16 @@ import { fileLengthMax } from "../sources/source.ts";
 import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
+import { validateLines } from "./validate-lines.ts";
 import { questionsAbout, type ValidationRequest, validatePolicy } from "./validate-policy.ts";
 
 interface ValidateOptions {
-  readonly policyType: PolicyType;
+  readonly policyType?: PolicyType;
   readonly resourceType?: string;
   readonly failOn: FindingType;
   readonly format: "terminal" | "json";
   readonly aws?: boolean;
+  readonly jsonl?: boolean;
 }
 
 /** `leastwise validate`: single policy documents, by the offline engine, and by AWS if asked for. */
@@ -27,6 +29,16 @@ export async function validate(
   io: Io,
 ): Promise<ExitStatus> {
   const { policyType, resourceType, failOn } = options;
+  if (options.jsonl) {
+    if (files.length > 0 || options.aws) {
+      throw new UsageError("--jsonl reads the standard input: it takes no files, and no --aws");
+    }
+    return validateLines(failOn, io);
+  }
+  if (files.length === 0) throw new UsageError("validate takes policy documents");
+  if (policyType === undefined) {
+    throw new UsageError("required option '--policy-type <type>' not specified");
+  }
   if (resourceType !== undefined && policyType !== "RESOURCE_POLICY") {
     throw new UsageError("--resource-type goes with --policy-type RESOURCE_POLICY only");
   }

@@ -16,11 +16,13 @@ export const policyKinds = [
 export type PolicyKind = (typeof policyKinds)[number];
 
 /** Access Analyzer's policy types (API reference of ValidatePolicy). */
-export type PolicyType =
-  | "IDENTITY_POLICY"
-  | "RESOURCE_POLICY"
-  | "SERVICE_CONTROL_POLICY"
-  | "RESOURCE_CONTROL_POLICY";
+export const policyTypes = [
+  "IDENTITY_POLICY",
+  "RESOURCE_POLICY",
+  "SERVICE_CONTROL_POLICY",
+  "RESOURCE_CONTROL_POLICY",
+] as const;
+export type PolicyType = (typeof policyTypes)[number];
 
 /** A policy that stands in the repository. */
 export interface Policy {
