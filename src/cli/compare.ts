@@ -3,9 +3,15 @@ import { UsageError } from "../git/usage-error.ts";
 import type { PolicyType } from "../policy/policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { readPolicyDocument } from "../policy/read-policy-document.ts";
-import { comparisonData, comparisonJson, comparisonTerminal } from "../reports/comparison.ts";
+import {
+  type AccessAnswer,
+  comparisonData,
+  comparisonJson,
+  comparisonTerminal,
+} from "../reports/comparison.ts";
 import { escapeJson } from "../reports/json.ts";
 import { parseFile } from "../sources/json/parse-json.ts";
+import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 import { documentText, type LineRequest, requestLines } from "./json-lines.ts";
@@ -16,6 +22,7 @@ interface CompareOptions {
   readonly resourceType?: string;
   readonly format: "terminal" | "json";
   readonly jsonl?: boolean;
+  readonly aws?: boolean;
 }
 
 /** `leastwise compare`: what one policy document grants that another does not, each taken alone. */
@@ -25,8 +32,9 @@ export async function compare(
   io: Io,
 ): Promise<ExitStatus> {
   if (options.jsonl) {
-    if (files.length > 0)
-      throw new UsageError("--jsonl reads the standard input, and takes no files");
+    if (files.length > 0 || options.aws) {
+      throw new UsageError("--jsonl reads the standard input: it takes no files, and no --aws");
+    }
     return compareLines(io);
   }
   const [oldFile, newFile] = files;
@@ -42,16 +50,56 @@ export async function compare(
   if (oldFile === "-" && newFile === "-") {
     throw new UsageError("the standard input (-) can be read only once");
   }
-  const comparison = compareDocuments(
-    await readDocument(oldFile, io),
-    await readDocument(newFile, io),
-  );
+  const existing = await readDocument(oldFile, io);
+  const candidate = await readDocument(newFile, io);
+  const comparison = compareDocuments(existing.document, candidate.document);
+  const answer = options.aws
+    ? await askAws(existing.text, candidate.text, options.policyType, io)
+    : undefined;
   io.stdout.write(
     options.format === "json"
-      ? comparisonJson(comparison)
-      : comparisonTerminal(comparison, terminalOptions(io)),
+      ? comparisonJson(comparison, answer)
+      : comparisonTerminal(comparison, terminalOptions(io), answer),
   );
-  return statusOf(comparison);
+  return statusWith(statusOf(comparison), answer);
+}
+
+/** CheckNoNewAccess, one paid check: whoever gives `--aws` here has asked for it. */
+async function askAws(
+  existing: string,
+  candidate: string,
+  policyType: PolicyType,
+  io: Io,
+): Promise<AccessAnswer> {
+  if (policyType !== "IDENTITY_POLICY" && policyType !== "RESOURCE_POLICY") {
+    throw new UsageError("--aws goes with IDENTITY_POLICY and RESOURCE_POLICY only");
+  }
+  const validator = await awsValidator(io);
+  const [answer] = await validator.ask([
+    { check: "no-new-access", text: ascii(candidate), existing: ascii(existing), policyType },
+  ]);
+  if (answer && "result" in answer) return answer;
+  return { problem: answer && "problem" in answer ? answer.problem : "AWS gave no answer" };
+}
+
+/** The same JSON in ASCII: other characters stand in its strings only. */
+function ascii(json: string): string {
+  return json
+    .replace(/^\u{feff}/u, "")
+    .replace(
+      /[^\0-\x7f]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+}
+
+/**
+ * New access that either of the two sees is new access. What we could not decide AWS has decided;
+ * without its answer something is missing.
+ */
+function statusWith(status: ExitStatus, answer: AccessAnswer | undefined): ExitStatus {
+  if (!answer || status === exitStatus.findings) return status;
+  if ("problem" in answer) return exitStatus.incomplete;
+  return answer.result === "FAIL" ? exitStatus.findings : exitStatus.clean;
 }
 
 function statusOf({ result }: DocumentComparison): ExitStatus {
@@ -65,11 +113,14 @@ function statusOf({ result }: DocumentComparison): ExitStatus {
   }
 }
 
-async function readDocument(file: string, io: Io): Promise<PolicyDocument> {
+async function readDocument(
+  file: string,
+  io: Io,
+): Promise<{ readonly text: string; readonly document: PolicyDocument }> {
   const text = file === "-" ? await readStdin(io) : await readText(file, io);
   const document = parseDocument(file, text);
   if (typeof document === "string") throw new UsageError(`${file} ${document}`);
-  return document;
+  return { text, document };
 }
 
 /** The document, or what is wrong with the text. */

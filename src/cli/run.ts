@@ -114,6 +114,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       ).argParser(resourceType),
     )
     .option("--jsonl", "read one comparison a line from the standard input")
+    .option("--aws", "ask IAM Access Analyzer's CheckNoNewAccess as well: one paid check")
     .addOption(formatOption())
     .addHelpText("after", compareHelp)
     .action(async (files, options) => {

@@ -2,15 +2,21 @@ import type { Difference, Undecided } from "../access/compare-access.ts";
 import type { DocumentComparison } from "../access/compare-documents.ts";
 import type { GrantLine } from "../access/grant-lines.ts";
 import type { RequestPrincipal } from "../access/request.ts";
+import type { CheckReason } from "../review/policy-validator.ts";
 import { jsonText } from "./json.ts";
 import type { TerminalOptions } from "./terminal.ts";
 import { type Paint, painter, wrap } from "./terminal-style.ts";
 import { visibleText } from "./visible-text.ts";
 import { counted } from "./wording.ts";
 
-/** The JSON contract of `leastwise compare`. */
-export function comparisonJson(comparison: DocumentComparison): string {
-  return jsonText(comparisonData(comparison));
+/** What IAM Access Analyzer's CheckNoNewAccess says of the same documents, or why it says nothing. */
+export type AccessAnswer =
+  | { readonly result: "PASS" | "FAIL"; readonly reasons: readonly CheckReason[] }
+  | { readonly problem: string };
+
+/** The JSON contract of `leastwise compare`; `accessAnalyzer` is there when AWS was asked. */
+export function comparisonJson(comparison: DocumentComparison, answer?: AccessAnswer): string {
+  return jsonText({ ...comparisonData(comparison), ...(answer && { accessAnalyzer: answer }) });
 }
 
 /**
@@ -81,6 +87,7 @@ function principalText(principal: RequestPrincipal): string {
 export function comparisonTerminal(
   comparison: DocumentComparison,
   options: TerminalOptions,
+  answer?: AccessAnswer,
 ): string {
   const paint = painter(options.color);
   const { granted, removed, equal } = comparison.comparison;
@@ -88,8 +95,26 @@ export function comparisonTerminal(
     [paint("bold", verdict(comparison, paint, equal))],
     ...section("New access", "+", granted, paint, options.width),
     ...section("Removed access", "-", removed, paint, options.width),
+    ...(answer ? [answerText(answer, comparison.result, options.width)] : []),
   ];
   return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** AWS's answer in the same voice; where the two differ, that is said. */
+function answerText(
+  answer: AccessAnswer,
+  ours: DocumentComparison["result"],
+  width: number,
+): string[] {
+  if ("problem" in answer) {
+    return wrap(`AWS Access Analyzer did not answer: ${visibleText(answer.problem)}.`, width);
+  }
+  const words = answer.result === "FAIL" ? "new access" : "no new access";
+  const differs = ours !== "UNDECIDED" && ours !== answer.result;
+  return [
+    `AWS Access Analyzer says: ${words}.${differs ? " The two differ; AWS's answer is the authority." : ""}`,
+    ...answer.reasons.flatMap(({ description }) => indented(visibleText(description), width)),
+  ];
 }
 
 function verdict({ result, comparison }: DocumentComparison, paint: Paint, equal: boolean): string {

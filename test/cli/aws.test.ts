@@ -1,10 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import nock from "nock";
 import { run } from "../../src/cli/run.ts";
 import { region, withCredentials } from "../aws/credentials.ts";
-import { rawFinding, validation } from "../aws/service.ts";
+import { endpoint, rawFinding, validation } from "../aws/service.ts";
 import { mockNetwork } from "../support/network.ts";
 
 mockNetwork();
@@ -54,6 +55,61 @@ test("validate --aws: a fault is told, and the status says that something is mis
     "leastwise: a.json: AWS Access Analyzer: AWS denied the request: the credentials lack the permission for it\n",
   );
   expect(status).toBe(3);
+});
+
+describe("compare --aws", () => {
+  const noNewAccess = () => nock(endpoint).post("/policy/check-no-new-access");
+  const compare = ["compare", "a.json", "b.json", "--policy-type", "IDENTITY_POLICY"];
+  const write = (action: string) =>
+    writeFileSync(
+      join(directory, "b.json"),
+      `{"Version":"2012-10-17","Id":"ä","Statement":{"Effect":"Allow","Action":"${action}","Resource":"arn:aws:s3:::b/*"}}`,
+    );
+
+  test("asks once, in ASCII, and gives AWS's answer beside ours", async () => {
+    write("s3:PutObject");
+    const reasons = [{ description: "New access in statement 0.", statementIndex: 0 }];
+    let sent = "";
+    noNewAccess().reply(200, (_, body) => {
+      sent = JSON.stringify(body);
+      return { result: "FAIL", message: "", reasons };
+    });
+    const { status, stdout } = await call(...compare, "--aws", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: "FAIL",
+      accessAnalyzer: { result: "FAIL", reasons },
+    });
+    expect(sent).toContain("u00e4");
+    expect(status).toBe(1);
+  });
+
+  test("says where the two differ", async () => {
+    write("s3:GetObject");
+    noNewAccess().reply(200, { result: "FAIL", message: "", reasons: [] });
+    const { status, stdout } = await call(...compare, "--aws");
+    expect(stdout).toContain("No new access: both allow exactly the same.");
+    expect(stdout).toContain(
+      "AWS Access Analyzer says: new access. The two differ; AWS's answer is the authority.",
+    );
+    expect(status).toBe(1);
+  });
+
+  test("a fault is told, and our own answer stands", async () => {
+    write("s3:GetObject");
+    noNewAccess().reply(403, {}, { "x-amzn-errortype": "AccessDeniedException" });
+    const { status, stdout } = await call(...compare, "--aws");
+    expect(stdout).toContain("No new access");
+    expect(stdout).toContain("AWS Access Analyzer did not answer: AWS denied the request");
+    expect(status).toBe(3);
+  });
+
+  test("goes with the two policy types that AWS compares", async () => {
+    write("s3:GetObject");
+    const scp = ["compare", "a.json", "b.json", "--policy-type", "SERVICE_CONTROL_POLICY"];
+    const { status, stderr } = await call(...scp, "--aws");
+    expect(stderr).toContain("IDENTITY_POLICY and RESOURCE_POLICY only");
+    expect(status).toBe(2);
+  });
 });
 
 test("scan --aws: AWS's findings stand in the report", async () => {
