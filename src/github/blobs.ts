@@ -1,4 +1,5 @@
 import type { FileContent, FileEntry } from "../review/change.ts";
+import { textContent } from "../review/text-content.ts";
 import { type Repository, routeOf } from "./repository.ts";
 
 export interface BlobsOptions {
@@ -65,7 +66,7 @@ export class Blobs {
     const content: FileContent =
       bytes.length > this.options.fileBytesMax
         ? { kind: "too large", size: bytes.length }
-        : textOf(bytes);
+        : textContent(bytes);
     this.keep(key, content);
     return content;
   }
@@ -99,18 +100,6 @@ interface Kept {
   readonly content: FileContent;
   readonly length: number;
 }
-
-/** Text is what decodes as UTF-8 and has no NUL; a byte order mark stays, so that places agree. */
-export function textOf(bytes: Uint8Array): FileContent {
-  if (bytes.includes(0)) return { kind: "binary" };
-  try {
-    return { kind: "text", text: decoder.decode(bytes) };
-  } catch {
-    return { kind: "binary" };
-  }
-}
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Runs so many at once; the others wait in line. */
 class Slots {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Blobs, textOf } from "../../src/github/blobs.ts";
+import { Blobs } from "../../src/github/blobs.ts";
 import { apiError, StubClient } from "../support/stub-client.ts";
 
 const route = "GET /repos/{owner}/{repo}/git/blobs/{file_sha}";
@@ -83,22 +83,6 @@ describe("Blobs", () => {
     const read = create({}).blobs.of({ ...stub.repository, client: client as never });
     await Promise.all(Array.from({ length: 20 }, (_, index) => read({ path: "", id: `${index}` })));
     expect(most).toBe(3);
-  });
-});
-
-describe("textOf", () => {
-  test.each([
-    { name: "UTF-8", bytes: Buffer.from("ü{}"), content: { kind: "text", text: "ü{}" } },
-    {
-      name: "a byte order mark stays",
-      bytes: Buffer.from("\uFEFF{}"),
-      content: { kind: "text", text: "\uFEFF{}" },
-    },
-    { name: "NUL", bytes: Buffer.from("a\0b"), content: { kind: "binary" } },
-    { name: "Latin-1", bytes: Buffer.from([0x7b, 0xfc]), content: { kind: "binary" } },
-    { name: "UTF-16", bytes: Buffer.from("{}", "utf16le"), content: { kind: "binary" } },
-  ])("$name", ({ bytes, content }) => {
-    expect(textOf(bytes)).toEqual(content);
   });
 });
 

@@ -12,7 +12,7 @@ import { nearest } from "../edit-distance.ts";
 import { replacement } from "../replacement.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
-import { type ActionText, actionTexts, hintsMax } from "./action-texts.ts";
+import { type ActionText, judgeActions } from "./action-texts.ts";
 
 /**
  * Actions that the catalogue lacks and Access Analyzer accepts, in lower case. Seen in AWS managed
@@ -38,14 +38,8 @@ export const invalidAction: Rule = {
   summary: "the service has no such action",
   accessAnalyzer: true,
 
-  *document(document) {
-    let hints = hintsMax;
-    for (const each of actionTexts(document)) {
-      const problem = judge(each, hints > 0);
-      if (!problem) continue;
-      hints--;
-      yield problem;
-    }
+  document(document) {
+    return judgeActions(document, judge);
   },
 };
 

@@ -4,7 +4,7 @@ import { nearest } from "../edit-distance.ts";
 import { replacement } from "../replacement.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
-import { type ActionText, actionTexts, hintsMax } from "./action-texts.ts";
+import { type ActionText, judgeActions } from "./action-texts.ts";
 
 /** Names of services that people write where IAM has another prefix. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -35,14 +35,8 @@ export const invalidServiceInAction: Rule = {
   summary: "there is no such service",
   accessAnalyzer: true,
 
-  *document(document) {
-    let hints = hintsMax;
-    for (const each of actionTexts(document)) {
-      const problem = judge(each, hints > 0);
-      if (!problem) continue;
-      hints--;
-      yield problem;
-    }
+  document(document) {
+    return judgeActions(document, judge);
   },
 };
 
