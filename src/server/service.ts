@@ -170,6 +170,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   server.maxConnections = bounds.connectionsMax;
   const url = await listen(server, options.host, options.port);
   log.info({ url }, "Leastwise listens.");
+  // Asked now, the first review need not wait for it; what fails here is asked again there.
+  identity.botLogin().catch(() => {});
 
   const stopSweeps = options.sweeps === false ? () => {} : sweepOften(sweep, clock);
   return {
