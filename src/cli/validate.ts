@@ -5,13 +5,13 @@ import { UsageError } from "../git/usage-error.ts";
 import type { PolicyType } from "../policy/policy.ts";
 import { type Validation, validationJson, validationTerminal } from "../reports/validation.ts";
 import { visibleText } from "../reports/visible-text.ts";
-import type { AnsweredQuestion, PolicyValidator } from "../review/policy-validator.ts";
+import { askEach } from "../review/policy-validator.ts";
 import { fileLengthMax } from "../sources/source.ts";
 import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 import { validateLines } from "./validate-lines.ts";
-import { questionsAbout, type ValidationRequest, validatePolicy } from "./validate-policy.ts";
+import { questionsAbout, validatePolicy } from "./validate-policy.ts";
 
 interface ValidateOptions {
   readonly policyType?: PolicyType;
@@ -52,7 +52,7 @@ export async function validate(
     const text = file === "-" ? await readStdin(io) : await readText(file, io);
     const name = file === "-" ? "<stdin>" : file;
     const request = { file: name, text, policyType, resourceType };
-    const answers = validator ? await ask(validator, request) : [];
+    const answers = validator ? await askEach(questionsAbout(request), validator) : [];
     isUnanswered ||= answers.some(({ answer }) => "problem" in answer);
     const { remarks, ...validation } = validatePolicy(request, answers);
     for (const remark of remarks)
@@ -71,18 +71,6 @@ export async function validate(
   );
   if (failing) return exitStatus.findings;
   return isUnanswered ? exitStatus.incomplete : exitStatus.clean;
-}
-
-async function ask(
-  validator: PolicyValidator,
-  request: ValidationRequest,
-): Promise<AnsweredQuestion[]> {
-  const questions = questionsAbout(request);
-  const answers = await validator.ask(questions);
-  return questions.map((question, index) => ({
-    question,
-    answer: answers[index] ?? { problem: "AWS gave no answer" },
-  }));
 }
 
 export async function readText(file: string, io: Io): Promise<string> {

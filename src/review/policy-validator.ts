@@ -96,6 +96,18 @@ export interface AnsweredQuestion {
   readonly answer: PolicyAnswer;
 }
 
+/** Every question with its answer; without a validator, or where it is silent, that is the answer. */
+export async function askEach<Question extends PolicyQuestion>(
+  questions: readonly Question[],
+  validator: PolicyValidator | undefined,
+): Promise<{ readonly question: Question; readonly answer: PolicyAnswer }[]> {
+  const answers = await validator?.ask(questions);
+  return questions.map((question, index) => ({
+    question,
+    answer: answers?.[index] ?? { problem: "AWS gave no answer" },
+  }));
+}
+
 /** Equal for equal questions. */
 export function questionKey(question: PolicyQuestion): string {
   const { check, text } = question;

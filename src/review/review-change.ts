@@ -9,7 +9,7 @@ import {
   type Unreadable,
 } from "./analyse.ts";
 import type { Change, FileContent, FileEntry, Snapshot } from "./change.ts";
-import type { AnsweredQuestion, PolicyQuestion, PolicyValidator } from "./policy-validator.ts";
+import { type AnsweredQuestion, askEach, type PolicyValidator } from "./policy-validator.ts";
 import type { CommandAcceptance, Review } from "./review.ts";
 import { nothingToReview } from "./verdict.ts";
 
@@ -66,7 +66,8 @@ export async function reviewChange(
     });
     if ("review" in result) return result.review;
     if ("questions" in result) {
-      answers.push(...(await ask(result.questions, ++asked <= questionRoundsMax, validator)));
+      const mayAsk = ++asked <= questionRoundsMax;
+      answers.push(...(await askEach(result.questions, mayAsk ? validator : undefined)));
       continue;
     }
     await load(result.wanted.base, result.wanted.head, base, head, contents);
@@ -74,21 +75,11 @@ export async function reviewChange(
   }
 }
 
-/** How often the analysis may have questions; an answer can lead to one more. */
+/**
+ * How often the analysis may have questions; an answer can lead to one more. Past it every question
+ * is answered without AWS, so that the review comes to its end.
+ */
 const questionRoundsMax = 4;
-
-/** Every question gets an answer, so that the review comes to its end. */
-async function ask(
-  questions: readonly PolicyQuestion[],
-  mayAsk: boolean,
-  validator: PolicyValidator | undefined,
-): Promise<AnsweredQuestion[]> {
-  const answers = mayAsk ? await validator?.ask(questions) : undefined;
-  return questions.map((question, index) => ({
-    question,
-    answer: answers?.[index] ?? { problem: "AWS gave no answer" },
-  }));
-}
 
 /** Paths whose content differs between the sides, removed ones included; without a base all. */
 function changedPaths(base: LoadedSide | undefined, head: LoadedSide): string[] {
