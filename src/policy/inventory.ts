@@ -24,6 +24,8 @@ export interface Owner {
   readonly maxSessionDurationSeconds?: number;
   /** The ARN of the policy that is its permissions boundary. */
   readonly permissionsBoundary?: TextValue;
+  /** The address of that policy, when it stands in the repository. */
+  readonly boundaryPolicy?: string;
   /**
    * The managed policies that are attached to it, those of the repository included: their ARNs, or
    * the names of AWS's own where a transform takes names.

@@ -33,6 +33,8 @@ export interface Policy {
   readonly resourceType?: string;
   /** Address of the role, bucket, … that it is attached to. */
   readonly owner?: string;
+  /** Addresses of all principals that it is attached to, when those are not `owner` alone. */
+  readonly attachedTo?: readonly string[];
   /** Where the policy is declared; the document itself may stand elsewhere. */
   readonly range: Range;
   readonly document: PolicyDocument;

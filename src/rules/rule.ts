@@ -1,8 +1,10 @@
+import type { AccessPrincipal } from "../access/principals.ts";
 import type { FindingType, RelatedLocation, Suggestion } from "../findings/finding.ts";
-import type { Owner } from "../policy/inventory.ts";
+import type { Inventory, Owner } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
 import type { Range } from "../text/range.ts";
+import type { RuleContext } from "./rule-context.ts";
 
 /** One rule. It sees policies and their owners only: never files, GitHub or AWS. It keeps no state. */
 export interface Rule {
@@ -25,9 +27,16 @@ export interface Rule {
   readonly offByDefault?: boolean;
   /** True for a rule that judges conditions alone: statements without any are not shown to it. */
   readonly conditionsOnly?: boolean;
-  document?(document: PolicyDocument, policy: Policy): Iterable<Problem>;
-  statement?(statement: Statement, policy: Policy): Iterable<Problem>;
-  owner?(owner: Owner): Iterable<Problem>;
+  document?(document: PolicyDocument, policy: Policy, context: RuleContext): Iterable<Problem>;
+  statement?(statement: Statement, policy: Policy, context: RuleContext): Iterable<Problem>;
+  owner?(owner: Owner, context: RuleContext): Iterable<Problem>;
+  /** For what follows from all policies of a principal together. */
+  principal?(principal: AccessPrincipal, context: RuleContext): Iterable<AddressedProblem>;
+  /**
+   * For what only the change shows: a guardrail that is gone. Its findings belong to the change by
+   * their nature; places are in head, wherever head has one.
+   */
+  change?(base: Inventory, head: Inventory, context: RuleContext): Iterable<AddressedProblem>;
   /** The language whose syntax errors are this rule's. The runner passes them on. */
   readonly syntax?: SyntaxLanguage;
 }
@@ -47,6 +56,11 @@ export interface Problem {
    * such a problem belongs to reviews, and is left out of answers in Access Analyzer's stead.
    */
   readonly beyondAccessAnalyzer?: boolean;
+}
+
+/** A problem that names the policy or owner that it is about. */
+export interface AddressedProblem extends Problem {
+  readonly address: string;
 }
 
 type SyntaxLanguage = "json" | "yaml" | "hcl" | "configuration";

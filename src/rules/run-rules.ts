@@ -1,10 +1,12 @@
+import { principalsOf } from "../access/principals.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Range } from "../text/range.ts";
 import { rules } from "./index.ts";
 import { inferredCodes } from "./inferred-codes.ts";
-import type { Problem, Rule, SyntaxProblem } from "./rule.ts";
+import type { AddressedProblem, Problem, Rule, SyntaxProblem } from "./rule.ts";
+import { defaultRuleParameters, type RuleContext, type RuleParameters } from "./rule-context.ts";
 
 /**
  * Runs every rule over the policies and owners of one side of a change, and passes on its syntax
@@ -17,8 +19,12 @@ export function runRules(
   inventory: Inventory,
   syntaxProblems: readonly SyntaxProblem[],
   selected: readonly Rule[] = rules,
-  { asAccessAnalyzer = false }: { readonly asAccessAnalyzer?: boolean } = {},
+  {
+    asAccessAnalyzer = false,
+    parameters = defaultRuleParameters,
+  }: { readonly asAccessAnalyzer?: boolean; readonly parameters?: RuleParameters } = {},
 ): Finding[] {
+  const context: RuleContext = { ...parameters, inventory };
   const findings = syntaxProblems.flatMap((problem) => syntaxFindings(problem, selected));
   for (const policy of inventory.policies) {
     const found: Finding[] = [];
@@ -29,11 +35,11 @@ export function runRules(
           found.push(toFinding(rule, policy.address, problem));
         }
       };
-      if (rule.document) add(rule.document(policy.document, policy));
+      if (rule.document) add(rule.document(policy.document, policy, context));
       if (!rule.statement) continue;
       for (const statement of policy.document.statements) {
         if (rule.conditionsOnly && statement.conditions.length === 0) continue;
-        add(rule.statement(statement, policy));
+        add(rule.statement(statement, policy, context));
       }
     }
     for (const finding of withoutRepetition(found, asAccessAnalyzer ? [] : selected)) {
@@ -42,12 +48,36 @@ export function runRules(
   }
   for (const owner of inventory.owners) {
     for (const rule of selected) {
-      for (const problem of rule.owner?.(owner) ?? []) {
+      for (const problem of rule.owner?.(owner, context) ?? []) {
         findings.push(toFinding(rule, owner.address, problem));
       }
     }
   }
+  findings.push(...principalFindings(context, selected));
   return findings;
+}
+
+/** What only the change shows. See `Rule.change`. */
+export function runChangeRules(
+  base: Inventory,
+  head: Inventory,
+  parameters: RuleParameters = defaultRuleParameters,
+  selected: readonly Rule[] = rules,
+): Finding[] {
+  const context: RuleContext = { ...parameters, inventory: head };
+  return selected.flatMap((rule) => addressed(rule, rule.change?.(base, head, context) ?? []));
+}
+
+function principalFindings(context: RuleContext, selected: readonly Rule[]): Finding[] {
+  const interested = selected.filter(({ principal }) => principal);
+  if (interested.length === 0) return [];
+  return principalsOf(context.inventory).flatMap((principal) =>
+    interested.flatMap((rule) => addressed(rule, rule.principal?.(principal, context) ?? [])),
+  );
+}
+
+function addressed(rule: Rule, problems: Iterable<AddressedProblem>): Finding[] {
+  return [...problems].map((problem) => toFinding(rule, problem.address, problem));
 }
 
 /** What is wrong in a module is shown with the places that use the module. */

@@ -34,5 +34,24 @@ export interface DeclaredUse {
   readonly resourceType?: string;
 }
 
+/** Values that the configuration file names for what is reviewed; paths from the repository's root. */
+export interface ConfiguredInputs {
+  /** Several entries for one directory are variants of it, each evaluated. */
+  readonly terraform: readonly {
+    /** The directory of a root: `infra/prod`; `.` is the repository's own. */
+    readonly directory: string;
+    /** As given to `-var-file`, later ones over earlier ones. */
+    readonly varFiles: readonly string[];
+  }[];
+  /** Several entries for one template are variants of it. */
+  readonly cloudFormation: readonly {
+    /** The path of a template. */
+    readonly template: string;
+    readonly parameterFiles: readonly string[];
+  }[];
+}
+
+export const noInputs: ConfiguredInputs = { terraform: [], cloudFormation: [] };
+
 /** Bounds for text that strangers wrote. Past them the file is reported, never skipped. */
 export const fileLengthMax = 1024 * 1024;
