@@ -70,7 +70,7 @@ export function analyse(input: AnalysisInput): AnalysisResult {
   if (!input.final && wanted.base.length + wanted.head.length > 0) return { wanted };
 
   const consultation = new Consultation(
-    settings.aws,
+    settings,
     configurationProblems.length === 0,
     input.accessAnalyzer,
     base,
@@ -136,7 +136,10 @@ function offlineFindings({ base, head }: Sides, input: AnalysisInput): FoundOnSi
     }));
   return {
     base: base?.offlineFindings(problems(input.base)) ?? [],
-    head: head.offlineFindings(input.base ? problems(input.head) : []),
+    head: [
+      ...head.offlineFindings(input.base ? problems(input.head) : []),
+      ...(base ? head.changeFindings(base) : []),
+    ],
   };
 }
 

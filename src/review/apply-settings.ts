@@ -1,11 +1,15 @@
 import type { Finding } from "../findings/finding.ts";
+import { confidenceOf } from "../rules/confidence.ts";
 import { rules as allRules } from "../rules/index.ts";
 import { matchesGlob } from "../settings/glob.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** Issue codes that are silent until the configuration gives them a finding type. */
-const offByDefault: ReadonlySet<string> = new Set(
-  allRules.filter((rule) => rule.offByDefault).map(({ issueCode }) => issueCode),
+/**
+ * Rules that give hints: silent until the configuration gives them a finding type, also where AWS
+ * reports the same.
+ */
+const hintCodes: ReadonlySet<string> = new Set(
+  allRules.filter((rule) => confidenceOf(rule) === "hint").map(({ issueCode }) => issueCode),
 );
 
 /** The findings as the configuration wants them: without rules that are off, with its types. */
@@ -15,9 +19,13 @@ export function withRuleSettings(
 ): readonly Finding[] {
   return findings.flatMap((finding) => {
     const setting = Object.hasOwn(rules, finding.issueCode) ? rules[finding.issueCode] : undefined;
-    if (setting === undefined) return offByDefault.has(finding.issueCode) ? [] : [finding];
+    if (setting === undefined) return isHint(finding) ? [] : [finding];
     return setting === "off" ? [] : [{ ...finding, findingType: setting }];
   });
+}
+
+function isHint({ issueCode, confidence }: Finding): boolean {
+  return confidence === "hint" || hintCodes.has(issueCode);
 }
 
 /** Gives the pattern by which a file is not judged, or `undefined`. Answers are kept. */

@@ -39,16 +39,39 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
   }
   change("aws.validate", String(now.aws.validate), String(then.aws.validate));
   change("aws.required", String(now.aws.required), String(then.aws.required));
+  differences.push(...listDifferences("aws.checks", now.aws.checks, then.aws.checks));
+  const before = now.parameters;
+  const after = then.parameters;
+  change("principals.max-session-duration", seconds(before), seconds(after));
+  change("principals.required-boundary", before.requiredBoundary, after.requiredBoundary);
   differences.push(
-    ...listDifferences("aws.checks", now.aws.checks, then.aws.checks),
-    ...listDifferences("aws.critical-actions", now.aws.critical.actions, then.aws.critical.actions),
+    ...listDifferences("access.trusted-accounts", before.trustedAccounts, after.trustedAccounts),
     ...listDifferences(
-      "aws.critical-resources",
-      now.aws.critical.resources,
-      then.aws.critical.resources,
+      "access.trusted-organizations",
+      before.trustedOrganizations,
+      after.trustedOrganizations,
+    ),
+    ...listDifferences("access.critical-actions", before.critical.actions, after.critical.actions),
+    ...listDifferences(
+      "access.critical-resources",
+      before.critical.resources,
+      after.critical.resources,
+    ),
+    ...listDifferences("principals.required-tags", before.requiredTags, after.requiredTags),
+    ...listDifferences("terraform", texts(now.inputs.terraform), texts(then.inputs.terraform)),
+    ...listDifferences(
+      "cloudformation",
+      texts(now.inputs.cloudFormation),
+      texts(then.inputs.cloudFormation),
     ),
   );
   return bounded(differences);
+}
+
+function seconds({ maxSessionDurationSeconds }: Settings["parameters"]): string | undefined {
+  return maxSessionDurationSeconds === undefined
+    ? undefined
+    : `${maxSessionDurationSeconds} seconds`;
 }
 
 /** What the same change comes to under other settings, one sentence each. */

@@ -23,6 +23,7 @@ function present(
   return {
     issueCode: finding.issueCode,
     findingType: finding.findingType,
+    confidence: finding.confidence ?? "certain",
     state,
     ...places.place(finding.at),
     policy: finding.address ?? null,

@@ -1,4 +1,4 @@
-import type { FindingType, Reporter } from "../findings/finding.ts";
+import type { Confidence, FindingType, Reporter } from "../findings/finding.ts";
 import type { UnknownReason } from "../policy/text-value.ts";
 import type { CommentMode, ReviewMode, RuleSetting } from "../settings/settings.ts";
 import type { Position } from "../text/line-index.ts";
@@ -134,6 +134,8 @@ export interface Place {
 export interface ReviewFinding extends Place {
   readonly issueCode: string;
   readonly findingType: FindingType;
+  /** Reports say it where it is not `certain`. */
+  readonly confidence: Confidence;
   readonly state: FindingState;
   /** Address of the policy or owner; null when the finding is about a file. */
   readonly policy: string | null;

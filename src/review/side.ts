@@ -2,7 +2,7 @@ import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { SyntaxProblem } from "../rules/rule.ts";
-import { runRules } from "../rules/run-rules.ts";
+import { runChangeRules, runRules } from "../rules/run-rules.ts";
 import { matchesGlob } from "../settings/glob.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isTerraformPath } from "../sources/detect.ts";
@@ -120,11 +120,14 @@ export class Side implements SourceFiles, SuggestedSide {
    * @param configuration what is wrong with the configuration file of this side.
    */
   offlineFindings(configuration: readonly SyntaxProblem[] = []): Finding[] {
-    return runRules(this.result, [
-      ...this.result.syntaxProblems,
-      ...this.acceptComments.problems,
-      ...configuration,
-    ]);
+    const { result, settings } = this;
+    const problems = [...result.syntaxProblems, ...this.acceptComments.problems, ...configuration];
+    return runRules(result, problems, undefined, { parameters: settings.parameters });
+  }
+
+  /** What only the change from `base` shows. */
+  changeFindings(base: Side): Finding[] {
+    return runChangeRules(base.result, this.result, this.settings.parameters);
   }
 
   judged(findings: readonly Finding[]): JudgedSide {

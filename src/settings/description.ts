@@ -5,7 +5,7 @@ import { globLengthMax, globPattern } from "./glob.ts";
 import type { MappingSchema, TextSchema } from "./schema.ts";
 
 /** Paid checks of AWS that can be asked for. */
-export const awsChecks = ["no-new-access", "no-public-access"] as const;
+export const awsChecks = ["no-new-access", "no-public-access", "access-not-granted"] as const;
 export const commentModes = ["never", "on-findings", "always"] as const;
 export const reviewModes = ["enforce", "warn"] as const;
 
@@ -16,6 +16,10 @@ const criticalLengthMax = 2048;
 /** Entries of a list; more of them nobody reviews. */
 const entriesMax = 200;
 const sentenceLengthMax = 500;
+/** AWS's bound for the tags of one principal. */
+const tagsMax = 50;
+/** Files of values that one entry names. */
+const filesMax = 20;
 
 /** What only AWS's paid checks report; they have no rule of ours. */
 const awsOnlyCodes = ["CHECK_NO_NEW_ACCESS", "CHECK_NO_PUBLIC_ACCESS", "CHECK_ACCESS_NOT_GRANTED"];
@@ -33,6 +37,22 @@ const glob = {
     advice:
       "A path from the root of the repository, without `/` in front: `*` and `?` stand for characters of one name, `**` for any folders. Other patterns are to be written as several entries.",
   },
+} as const satisfies TextSchema;
+
+const path = {
+  kind: "text",
+  lengthMax: globLengthMax,
+  form: {
+    pattern: "^(?!/)(?!(.*/)?[.][.](/|$))[^\\\\*?\\u0000-\\u001f]+$",
+    advice:
+      "A path from the root of the repository is meant, without `/` in front, `..` or wildcards.",
+  },
+} as const satisfies TextSchema;
+
+const accountId = {
+  kind: "text",
+  lengthMax: 12,
+  form: { pattern: "^[0-9]{12}$", advice: "An AWS account id has 12 digits." },
 } as const satisfies TextSchema;
 
 /** Everything that `.github/leastwise.yml` can hold. */
@@ -169,6 +189,154 @@ export const settingsDescription = {
       means: "Findings that were accepted, each for a while.",
       without: "none",
     },
+    access: {
+      schema: {
+        kind: "mapping",
+        members: {
+          "trusted-accounts": {
+            schema: { kind: "list", itemsMax: entriesMax, item: accountId },
+            means: "The team's own AWS accounts and those of partners that it trusts.",
+            without: "no account is known; what stands in the files is judged by itself",
+          },
+          "trusted-organizations": {
+            schema: {
+              kind: "list",
+              itemsMax: entriesMax,
+              item: {
+                kind: "text",
+                lengthMax: 40,
+                form: {
+                  pattern: "^o-[a-z0-9]{10,32}$",
+                  advice:
+                    "An id of AWS Organizations is meant: `o-` and 10 to 32 letters and digits.",
+                },
+              },
+            },
+            means: "AWS organizations whose accounts are trusted.",
+            without: "none",
+          },
+          "critical-actions": {
+            schema: {
+              kind: "list",
+              itemsMax: criticalMax,
+              item: {
+                kind: "text",
+                lengthMax: 200,
+                form: {
+                  pattern: "^[a-z0-9-]+:[A-Za-z0-9]+$",
+                  advice:
+                    "A critical action has the form `service:Action`, without wildcards: `iam:PassRole`.",
+                },
+              },
+            },
+            means:
+              "Actions that no change may newly grant: `CRITICAL_ACCESS_GRANTED`. AWS's paid check `access-not-granted` asks for the same.",
+            without: "none",
+          },
+          "critical-resources": {
+            schema: {
+              kind: "list",
+              itemsMax: criticalMax,
+              item: {
+                kind: "text",
+                lengthMax: criticalLengthMax,
+                form: {
+                  pattern: "^arn:",
+                  advice: "A critical resource is an ARN: `arn:aws:s3:::payroll`.",
+                },
+              },
+            },
+            means: "ARNs that no change may newly grant access to, likewise.",
+            without: "none",
+          },
+        },
+      },
+      means: "Who is trusted, and what nobody should get.",
+    },
+    principals: {
+      schema: {
+        kind: "mapping",
+        members: {
+          "required-tags": {
+            schema: { kind: "list", itemsMax: tagsMax, item: { kind: "text", lengthMax: 128 } },
+            means:
+              "Keys of the tags that every role and user carries. An empty list asks for none.",
+            without: "`Environment`, `Owner`, `CreatedBy`, `ExpirationDate`",
+          },
+          "max-session-duration": {
+            schema: {
+              kind: "text",
+              lengthMax: 10,
+              form: {
+                pattern: "^([1-9][0-9]{0,2}m|([1-9]|1[0-2])h)$",
+                advice: "Minutes or hours are meant, at most 12 hours: `90m`, `4h`.",
+              },
+            },
+            means: "The longest session that a role or permission set may have.",
+            without: "each rule has its own",
+          },
+          "required-boundary": {
+            schema: {
+              kind: "text",
+              lengthMax: criticalLengthMax,
+              form: {
+                pattern: "^arn:[a-z*-]+:iam::([0-9]{12}|[*]):policy/.",
+                advice:
+                  "The ARN of a managed policy is meant; the account can be `*`: `arn:aws:iam::*:policy/boundary`.",
+              },
+            },
+            means: "The permissions boundary that every role and user must have.",
+            without: "none",
+          },
+        },
+      },
+      means: "What roles and users must have.",
+    },
+    terraform: {
+      schema: {
+        kind: "list",
+        itemsMax: entriesMax,
+        item: {
+          kind: "mapping",
+          members: {
+            directory: {
+              schema: path,
+              means: "The directory of a root module: `infra/prod`; `.` for the repository's own.",
+              required: true,
+            },
+            "var-files": {
+              schema: { kind: "list", item: path, itemsMax: filesMax },
+              means:
+                "What the team gives to `-var-file`, in that order. Several entries for one directory are variants: each is judged.",
+              required: true,
+            },
+          },
+        },
+      },
+      means: "Values of the input variables of root modules.",
+      without:
+        "defaults, `terraform.tfvars` and `*.auto.tfvars`; other `.tfvars` files beside them are variants",
+    },
+    cloudformation: {
+      schema: {
+        kind: "list",
+        itemsMax: entriesMax,
+        item: {
+          kind: "mapping",
+          members: {
+            template: { schema: path, means: "The path of a template.", required: true },
+            "parameter-files": {
+              schema: { kind: "list", item: path, itemsMax: filesMax },
+              means:
+                "JSON or YAML files with its parameters, later ones over earlier ones. Several entries for one template are variants: each is judged.",
+              required: true,
+            },
+          },
+        },
+      },
+      means: "Values of the parameters of templates.",
+      without: "the defaults of the templates",
+    },
     aws: {
       schema: {
         kind: "mapping",
@@ -190,39 +358,6 @@ export const settingsDescription = {
               itemsMax: awsChecks.length,
             },
             means: "Paid checks; the operator has to allow them as well.",
-            without: "none",
-          },
-          "critical-actions": {
-            schema: {
-              kind: "list",
-              itemsMax: criticalMax,
-              item: {
-                kind: "text",
-                lengthMax: 200,
-                form: {
-                  pattern: "^[a-z0-9-]+:[A-Za-z0-9]+$",
-                  advice:
-                    "A critical action has the form `service:Action`, without wildcards: `iam:PassRole`.",
-                },
-              },
-            },
-            means: "Actions that no policy should grant, for the paid check of that.",
-            without: "none",
-          },
-          "critical-resources": {
-            schema: {
-              kind: "list",
-              itemsMax: criticalMax,
-              item: {
-                kind: "text",
-                lengthMax: criticalLengthMax,
-                form: {
-                  pattern: "^arn:",
-                  advice: "A critical resource is an ARN: `arn:aws:s3:::payroll`.",
-                },
-              },
-            },
-            means: "ARNs that no policy should grant access to, for the paid check of that.",
             without: "none",
           },
         },

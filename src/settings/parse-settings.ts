@@ -1,9 +1,10 @@
+import type { RuleParameters } from "../rules/rule-context.ts";
 import type { Range } from "../text/range.ts";
 import { composeYaml, yamlDepthMax } from "../text/yaml.ts";
 import { settingsDescription } from "./description.ts";
 import { type Report, readValue } from "./read-value.ts";
 import type { ValueOf } from "./schema.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import { defaultSettings, type InputSettings, type Settings } from "./settings.ts";
 
 /** A place in the configuration file that is wrong, and what would be right. */
 export interface SettingsProblem {
@@ -53,12 +54,12 @@ function readSettings(text: string, report: Report): Settings {
   const root = document?.contents;
   if (!root || errors.length > 0) return defaultSettings;
   const value = readValue(settingsDescription, root, report);
-  return value === undefined
-    ? defaultSettings
-    : toSettings(value as ValueOf<typeof settingsDescription>);
+  return value === undefined ? defaultSettings : toSettings(value as Values);
 }
 
-function toSettings(value: ValueOf<typeof settingsDescription>): Settings {
+type Values = ValueOf<typeof settingsDescription>;
+
+function toSettings(value: Values): Settings {
   const { aws = {} } = value;
   return {
     failOn: value["fail-on"] ?? defaultSettings.failOn,
@@ -71,14 +72,56 @@ function toSettings(value: ValueOf<typeof settingsDescription>): Settings {
       ...(resourceType !== undefined && { resourceType }),
     })),
     exceptions: value.exceptions ?? defaultSettings.exceptions,
+    parameters: toParameters(value),
+    inputs: toInputs(value),
     aws: {
       validate: aws.validate ?? defaultSettings.aws.validate,
       required: aws.required ?? defaultSettings.aws.required,
       checks: aws.checks ?? defaultSettings.aws.checks,
-      critical: {
-        actions: aws["critical-actions"] ?? defaultSettings.aws.critical.actions,
-        resources: aws["critical-resources"] ?? defaultSettings.aws.critical.resources,
-      },
     },
   };
+}
+
+function toParameters({ access = {}, principals = {} }: Values): RuleParameters {
+  const { parameters } = defaultSettings;
+  const duration = principals["max-session-duration"];
+  const boundary = principals["required-boundary"];
+  return {
+    trustedAccounts: access["trusted-accounts"] ?? parameters.trustedAccounts,
+    trustedOrganizations: access["trusted-organizations"] ?? parameters.trustedOrganizations,
+    requiredTags: principals["required-tags"] ?? parameters.requiredTags,
+    ...(duration !== undefined && { maxSessionDurationSeconds: toSeconds(duration) }),
+    ...(boundary !== undefined && { requiredBoundary: boundary }),
+    critical: {
+      actions: access["critical-actions"] ?? parameters.critical.actions,
+      resources: access["critical-resources"] ?? parameters.critical.resources,
+    },
+  };
+}
+
+/** `90m` or `4h`. */
+function toSeconds(duration: string): number {
+  const count = Number(duration.slice(0, -1));
+  return count * (duration.endsWith("h") ? 3600 : 60);
+}
+
+function toInputs({ terraform = [], cloudformation = [] }: Values): InputSettings {
+  return {
+    terraform: terraform.map(({ directory, "var-files": varFiles }) => ({
+      directory: withoutSlash(directory),
+      varFiles: varFiles.map(withoutDot),
+    })),
+    cloudFormation: cloudformation.map(({ template, "parameter-files": parameterFiles }) => ({
+      template: withoutDot(template),
+      parameterFiles: parameterFiles.map(withoutDot),
+    })),
+  };
+}
+
+function withoutSlash(path: string): string {
+  return withoutDot(path.endsWith("/") ? path.slice(0, -1) : path);
+}
+
+function withoutDot(path: string): string {
+  return path.startsWith("./") ? path.slice(2) : path;
 }

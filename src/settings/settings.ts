@@ -1,5 +1,6 @@
 import type { FindingType } from "../findings/finding.ts";
 import type { PolicyKind } from "../policy/policy.ts";
+import { defaultRuleParameters, type RuleParameters } from "../rules/rule-context.ts";
 import type { awsChecks, commentModes, reviewModes } from "./description.ts";
 
 /** Where the configuration stands in a repository. Read from the base, never from the pull request. */
@@ -17,7 +18,23 @@ export interface Settings {
   /** How raw policy files are used, by path; the first entry that matches counts. */
   readonly policyFiles: readonly PolicyFileUse[];
   readonly exceptions: readonly Exception[];
+  /** What rules judge by. */
+  readonly parameters: RuleParameters;
+  readonly inputs: InputSettings;
   readonly aws: AwsSettings;
+}
+
+/** Values for what is reviewed; paths from the root of the repository. */
+export interface InputSettings {
+  /** Several entries for one directory are variants of it. */
+  readonly terraform: readonly {
+    readonly directory: string;
+    readonly varFiles: readonly string[];
+  }[];
+  readonly cloudFormation: readonly {
+    readonly template: string;
+    readonly parameterFiles: readonly string[];
+  }[];
 }
 
 /** `warn`: the check succeeds whatever was found, and says so. */
@@ -48,8 +65,6 @@ export interface AwsSettings {
   readonly required: boolean;
   /** Paid checks; the operator has to allow them as well. */
   readonly checks: readonly AwsCheck[];
-  /** What no policy should grant, for the paid check of that; nothing by default. */
-  readonly critical: { readonly actions: readonly string[]; readonly resources: readonly string[] };
 }
 
 type AwsCheck = (typeof awsChecks)[number];
@@ -71,10 +86,11 @@ export const defaultSettings: Settings = {
   ignore: [],
   policyFiles: [],
   exceptions: [],
+  parameters: defaultRuleParameters,
+  inputs: { terraform: [], cloudFormation: [] },
   aws: {
     validate: true,
     required: false,
     checks: [],
-    critical: { actions: [], resources: [] },
   },
 };

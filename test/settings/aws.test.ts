@@ -7,7 +7,6 @@ test("AWS is asked where the operator lets it, and need not answer", () => {
     validate: true,
     required: false,
     checks: [],
-    critical: { actions: [], resources: [] },
   });
 });
 
@@ -15,7 +14,8 @@ test("all that can be set", () => {
   const text = `aws:
   validate: true
   required: true
-  checks: [no-new-access, no-public-access]
+  checks: [no-new-access, no-public-access, access-not-granted]
+access:
   critical-actions: ["iam:PassRole"]
   critical-resources: ["arn:aws:s3:::crown-jewels"]
 `;
@@ -24,8 +24,11 @@ test("all that can be set", () => {
   expect(settings.aws).toEqual({
     validate: true,
     required: true,
-    checks: ["no-new-access", "no-public-access"],
-    critical: { actions: ["iam:PassRole"], resources: ["arn:aws:s3:::crown-jewels"] },
+    checks: ["no-new-access", "no-public-access", "access-not-granted"],
+  });
+  expect(settings.parameters.critical).toEqual({
+    actions: ["iam:PassRole"],
+    resources: ["arn:aws:s3:::crown-jewels"],
   });
 });
 
@@ -36,11 +39,11 @@ describe("what is wrong is said", () => {
     { name: "no truth value", text: "aws: { required: perhaps }" },
     { name: "required and switched off", text: "aws: { required: true, validate: false }" },
     { name: "an unknown check", text: "aws: { checks: [all] }" },
-    { name: "a critical action with a wildcard", text: 'aws: { critical-actions: ["iam:*"] }' },
-    { name: "a critical resource that is none", text: "aws: { critical-resources: [bucket] }" },
+    { name: "a critical action with a wildcard", text: 'access: { critical-actions: ["iam:*"] }' },
+    { name: "a critical resource that is none", text: "access: { critical-resources: [bucket] }" },
     {
       name: "more critical actions than AWS takes",
-      text: `aws: { critical-actions: [${Array(101).fill('"a:B"')}] }`,
+      text: `access: { critical-actions: [${Array(101).fill('"a:B"')}] }`,
     },
   ])("$name", ({ text }) => {
     expect(parseSettings(text, settingsPath).problems).toHaveLength(1);

@@ -33,8 +33,21 @@ aws:
   validate: true
   required: true
   checks: [no-new-access, no-public-access]
+access:
+  trusted-accounts: ["012345678901"]
+  trusted-organizations: [o-a1b2c3d4e5]
   critical-actions: ["iam:PassRole"]
   critical-resources: ["arn:aws:s3:::payroll"]
+principals:
+  required-tags: [Owner]
+  max-session-duration: 90m
+  required-boundary: arn:aws:iam::*:policy/boundary
+terraform:
+  - directory: ./infra/prod/
+    var-files: [infra/prod/eu.tfvars, ./common.tfvars]
+cloudformation:
+  - template: app/template.yml
+    parameter-files: [app/prod.json]
 `;
   expect(parseSettings(text, settingsPath)).toEqual({
     settings: {
@@ -62,7 +75,20 @@ aws:
         validate: true,
         required: true,
         checks: ["no-new-access", "no-public-access"],
+      },
+      parameters: {
+        trustedAccounts: ["012345678901"],
+        trustedOrganizations: ["o-a1b2c3d4e5"],
+        requiredTags: ["Owner"],
+        maxSessionDurationSeconds: 5400,
+        requiredBoundary: "arn:aws:iam::*:policy/boundary",
         critical: { actions: ["iam:PassRole"], resources: ["arn:aws:s3:::payroll"] },
+      },
+      inputs: {
+        terraform: [
+          { directory: "infra/prod", varFiles: ["infra/prod/eu.tfvars", "common.tfvars"] },
+        ],
+        cloudFormation: [{ template: "app/template.yml", parameterFiles: ["app/prod.json"] }],
       },
     },
     problems: [],
@@ -136,8 +162,25 @@ const wrong: [name: string, text: string, at: string, remedy: string][] = [
   ["aws as a flag", "aws: true", "1:6", "a mapping with `validate`"],
   ["a flag that is none", "aws:\n  validate: yes", "2:13", "one of `true`, `false`"],
   ["a check", "aws:\n  checks: [no-new-acces]", "2:12", "Did you mean `no-new-access`?"],
-  ["an action", "aws:\n  critical-actions: ['iam:*']", "2:22", "without wildcards"],
-  ["a resource", "aws:\n  critical-resources: [payroll]", "2:24", "is an ARN"],
+  ["an action", "access:\n  critical-actions: ['iam:*']", "2:22", "without wildcards"],
+  ["a resource", "access:\n  critical-resources: [payroll]", "2:24", "is an ARN"],
+  ["an account", "access:\n  trusted-accounts: [12345]", "2:22", "12 digits"],
+  ["an organization", "access:\n  trusted-organizations: [acme]", "2:27", "AWS Organizations"],
+  ["a duration", "principals:\n  max-session-duration: 13h", "2:25", "at most 12 hours"],
+  ["a boundary", "principals:\n  required-boundary: boundary", "2:22", "ARN of a managed policy"],
+  ["a root without files", "terraform:\n  - directory: infra", "2:5", "needs `var-files`"],
+  [
+    "a root above the repository",
+    "terraform:\n  - directory: a/../..\n    var-files: [a]",
+    "2:16",
+    "without `/` in front, `..`",
+  ],
+  [
+    "an absolute path",
+    "cloudformation:\n  - template: /a.yml\n    parameter-files: [a]",
+    "2:15",
+    "without `/` in front, `..`",
+  ],
   ["required of nothing", "aws:\n  required: true\n  validate: false", "2:3", "Take one"],
   ["broken YAML", "fail-on: [", "1:11", "Correct the YAML"],
   ["two documents", "mode: warn\n---\nmode: warn", "2:1", "take the `---` out"],

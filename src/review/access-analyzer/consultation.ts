@@ -1,7 +1,7 @@
 import type { Finding } from "../../findings/finding.ts";
 import { identityAnywhere } from "../../findings/identity.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { AwsSettings } from "../../settings/settings.ts";
+import type { AwsSettings, Settings } from "../../settings/settings.ts";
 import {
   type AnsweredQuestion,
   type PolicyAnswer,
@@ -58,7 +58,7 @@ export class Consultation {
 
   /** @param isConfigured false when the configuration is broken: it may have meant to ask nothing. */
   constructor(
-    settings: AwsSettings,
+    { aws: settings, parameters: { critical } }: Settings,
     isConfigured: boolean,
     input: AccessAnalyzerInput | undefined,
     base: ConsultedSide | undefined,
@@ -84,7 +84,7 @@ export class Consultation {
     }
     this.asked = new Set(free.keys());
     this.paid = new PaidChecks(
-      settings,
+      { checks: settings.checks, critical },
       input?.paidChecksMax ?? 0,
       this.head,
       this.base,

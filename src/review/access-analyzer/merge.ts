@@ -89,7 +89,8 @@ function touches({ at, related }: Finding, places: readonly Range[]): boolean {
   return ours.some((range) => places.some((place) => overlaps(range, place)));
 }
 
-function confirmed(ours: Finding, theirs: Finding): Finding {
+/** What AWS says itself is certain. */
+function confirmed({ confidence: _, ...ours }: Finding, theirs: Finding): Finding {
   if (ours.findingType === theirs.findingType) return { ...ours, reportedBy: both };
   const note = `AWS reports this as ${theirs.findingType}, which counts; offline it is ${ours.findingType}.`;
   return {

@@ -1,7 +1,7 @@
 import type { Finding, FindingType } from "../../findings/finding.ts";
 import { policyType } from "../../policy/policy.ts";
 import { canonicalStatement } from "../../rules/canonical.ts";
-import type { AwsSettings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 import {
   type AccessCheckPolicyType,
   type CheckReason,
@@ -15,6 +15,11 @@ import type { AskablePolicy, ChangedSide } from "./questions.ts";
 
 type Check = Exclude<PolicyQuestion["check"], "validate-policy">;
 type CheckQuestion = Extract<PolicyQuestion, { check: Check }>;
+
+interface PaidCheckSettings {
+  readonly checks: Settings["aws"]["checks"];
+  readonly critical: Settings["parameters"]["critical"];
+}
 
 /** A check of one text. */
 interface Planned {
@@ -38,7 +43,7 @@ export class PaidChecks {
   private readonly answerTo: (question: PolicyQuestion) => PolicyAnswer | undefined;
 
   constructor(
-    settings: AwsSettings,
+    settings: PaidCheckSettings,
     budget: number,
     head: ChangedSide,
     base: ChangedSide,
@@ -193,7 +198,7 @@ function sentStatement({ root }: PolicyText, index: number | undefined): SentNod
 function planned(
   policy: AskablePolicy,
   before: AskablePolicy | undefined,
-  { checks: wanted, critical }: AwsSettings,
+  { checks: wanted, critical }: PaidCheckSettings,
 ): Planned[] {
   const type = checkedType(policy);
   const publicType = publicResourceType(policy);
@@ -208,7 +213,7 @@ function planned(
     if (wanted.includes("no-public-access") && publicType) {
       add({ check: "no-public-access", text: text.text, resourceType: publicType });
     }
-    if (!type) continue;
+    if (!type || !wanted.includes("access-not-granted")) continue;
     // One access object for each call: actions and resources are asked about apart, since together
     // they would mean "these actions on these resources".
     const { actions, resources } = critical;

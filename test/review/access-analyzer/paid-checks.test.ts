@@ -18,7 +18,8 @@ const listing = policy(
 );
 const trust = policy({ Action: "sts:AssumeRole", Principal: { AWS: "111122223333" } });
 const settings = `aws:
-  checks: [no-new-access, no-public-access]
+  checks: [no-new-access, no-public-access, access-not-granted]
+access:
   critical-actions: ["iam:PassRole"]
   critical-resources: ["arn:aws:s3:::crown-jewels"]
 `;
