@@ -1,4 +1,5 @@
 import type { Change, FileContent, FileEntry, Snapshot } from "../review/change.ts";
+import type { Configuration } from "../review/configuration.ts";
 import type { Blobs } from "./blobs.ts";
 import { statusOf } from "./failure.ts";
 import { type Repository, routeOf } from "./repository.ts";
@@ -46,12 +47,14 @@ export async function compareCommits(
  *
  * @param onRead is called when a file of either side is about to be read: there is something to
  * review. Reading the configuration does not count.
+ * @param ownerConfiguration reads what holds for all repositories of the owner.
  */
 export function githubChange(
   repository: Repository,
   commits: Commits,
   blobs: Blobs,
   onRead: () => void,
+  ownerConfiguration: () => Promise<Configuration | undefined>,
 ): Change {
   const read = blobs.of(repository);
   const trees = once(() => listTrees(repository, commits.mergeBase, commits.head));
@@ -76,6 +79,7 @@ export function githubChange(
     },
     head: { label: commits.head, list: async () => (await trees()).head, read: readNoticed },
     configuration,
+    ownerConfiguration: once(ownerConfiguration),
   };
 }
 

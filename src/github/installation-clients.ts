@@ -45,7 +45,27 @@ export class InstallationClients {
     // Of two that come at once, both may see the old one; only one of them asks.
     const current = this.kept.get(key);
     if (current !== known && current) return (await current).client;
-    return (await this.keep(key, installationId, repositoryId)).client;
+    const scope: TokenScope = { repository_ids: [repositoryId], permissions };
+    return (await this.keep(key, installationId, scope)).client;
+  }
+
+  /** Reads one repository, which is known by its name alone. Rejects likewise. */
+  async forReading(installationId: number, repository: string): Promise<Client> {
+    const key = readingKey(installationId, repository);
+    const known = this.kept.get(key);
+    if (known) {
+      const { client, expiresAt } = await known;
+      if (expiresAt - this.options.now() > timeLeftMsMin) return client;
+    }
+    const scope: TokenScope = {
+      repositories: [repository],
+      permissions: { metadata: "read", contents: "read" },
+    };
+    return (await this.keep(key, installationId, scope)).client;
+  }
+
+  forgetReading(installationId: number, repository: string): void {
+    this.kept.delete(readingKey(installationId, repository));
   }
 
   /** Speaks for the whole installation, and can only list its repositories and pull requests. */
@@ -67,8 +87,8 @@ export class InstallationClients {
     }
   }
 
-  private keep(key: string, installationId: number, repositoryId: number): Promise<Kept> {
-    const created = this.create(installationId, { repository_ids: [repositoryId], permissions });
+  private keep(key: string, installationId: number, scope: TokenScope): Promise<Kept> {
+    const created = this.create(installationId, scope);
     this.kept.delete(key);
     this.kept.set(key, created);
     created.catch(() => {
@@ -96,6 +116,10 @@ export class InstallationClients {
   }
 }
 
+function readingKey(installationId: number, repository: string): string {
+  return `${installationId}/reading ${repository}`;
+}
+
 interface Kept {
   readonly client: Client;
   readonly expiresAt: number;
@@ -103,5 +127,6 @@ interface Kept {
 
 interface TokenScope {
   readonly repository_ids?: number[];
+  readonly repositories?: string[];
   readonly permissions: Partial<Record<keyof typeof permissions, "read" | "write">>;
 }

@@ -10,6 +10,7 @@ import { keepSaying } from "./conversation.ts";
 import { type ExternalId, writeExternalId } from "./external-id.ts";
 import { failureOf, failureText } from "./failure.ts";
 import { type Commits, compareCommits, githubChange } from "./github-change.ts";
+import type { OwnerConfiguration } from "./owner-configuration.ts";
 import { type Pull, readPull } from "./pulls.ts";
 import type { Repository } from "./repository.ts";
 
@@ -22,6 +23,7 @@ export interface ReviewOptions {
   /** @param accepted by command, in the pull request. */
   readonly review: (change: Change, accepted?: readonly CommandAcceptance[]) => Promise<Review>;
   readonly blobs: Blobs;
+  readonly ownerConfiguration: OwnerConfiguration;
   readonly now: () => Date;
   /** An error that ended up in a check run, for the log. */
   readonly onFailure: (error: unknown) => void;
@@ -90,12 +92,13 @@ export async function reviewPullRequest(
 export async function lookAtPullRequest(
   repository: Repository,
   number: number,
-  { blobs, review }: ReviewOptions,
+  { blobs, ownerConfiguration, review }: ReviewOptions,
 ): Promise<Review | undefined> {
   const pull = await readPull(repository, number);
   if (!pull?.open) return undefined;
   const commits = await compareCommits(repository, pull.baseBranch, pull.head);
-  return review(githubChange(repository, commits, blobs, () => {}));
+  const ofOwner = () => ownerConfiguration.read(repository);
+  return review(githubChange(repository, commits, blobs, () => {}, ofOwner));
 }
 
 /** Reviews the commits of a merge group. There is a check run and no comments. */
@@ -159,9 +162,16 @@ class Session {
     commits: Commits,
     acceptances: (botLogin: string) => Promise<readonly CommandAcceptance[]>,
   ): Promise<Review> {
-    const { blobs, botLogin, review } = this.options;
+    const { repository } = this;
+    const { blobs, botLogin, ownerConfiguration, review } = this.options;
     // A change that touches nothing of ours gets one completed run, and none in progress before.
-    const change = githubChange(this.repository, commits, blobs, () => this.run.start());
+    const change = githubChange(
+      repository,
+      commits,
+      blobs,
+      () => this.run.start(),
+      () => ownerConfiguration.read(repository),
+    );
     const result = await review(change);
     if (!result.findings.some(isNew)) return result;
     const accepted = await acceptances(await botLogin());

@@ -30,7 +30,11 @@ export function configurationSentences({ configuration }: Review): string[] {
   const retyped = changed
     .filter(([, setting]) => setting !== "off")
     .map(([rule, setting]) => `${code(rule)} (${code(setting)})`);
+  const files = [configuration.file, configuration.ownerFile].flatMap((file) =>
+    file === null ? [] : [code(file)],
+  );
   return [
+    ...(files.length > 0 ? [`Judged with the configuration ${files.join(" and ")}.`] : []),
     ...(off.length > 0 ? [`Switched off by the configuration: ${off.join(", ")}.`] : []),
     ...(retyped.length > 0
       ? [`With another finding type by the configuration: ${retyped.join(", ")}.`]

@@ -7,7 +7,7 @@ import { judgementDifferences, settingsDifferences } from "./configuration-chang
 import { coverage } from "./coverage.ts";
 import { applyExceptions, type Excepted } from "./exceptions.ts";
 import type { PolicyQuestion } from "./policy-validator.ts";
-import { presentFindings } from "./present-findings.ts";
+import { constructPaths, presentFindings } from "./present-findings.ts";
 import type {
   AppliedConfiguration,
   CommandAcceptance,
@@ -27,6 +27,8 @@ export interface AnalysisInput {
   /** The paths that are reviewed: those that differ, or all that were asked for. */
   readonly focus: readonly string[];
   readonly configuration: Configuration | undefined;
+  /** What holds where `configuration` says nothing. */
+  readonly ownerConfiguration?: Configuration;
   /** The day (in UTC) on which the change is judged: `2026-11-24`. Exceptions end by it. */
   readonly today?: string;
   /** What was accepted by command in the pull request. */
@@ -63,7 +65,10 @@ export type AnalysisResult =
 
 /** Judges a change. Pure, and it never throws for what stands in the files. */
 export function analyse(input: AnalysisInput): AnalysisResult {
-  const { settings, configurationProblems } = readConfiguration(input.configuration);
+  const { settings, configurationProblems } = readConfiguration(
+    input.configuration,
+    input.ownerConfiguration,
+  );
   const sides = readSides(input, settings);
   const { base, head } = sides;
   const wanted = { base: base?.wanted ?? [], head: head.wanted };
@@ -83,7 +88,12 @@ export function analyse(input: AnalysisInput): AnalysisResult {
   const consulted = consultation.judge(offline.base, offline.head);
   const { classified, exceptions } = judgeSides(sides, consulted, settings, input);
   const verified = verifySuggestions(classified, head);
-  const findings = presentFindings(verified, base?.places ?? head.places, head.places);
+  const findings = presentFindings(
+    verified,
+    base?.places ?? head.places,
+    head.places,
+    constructPaths(base?.result, head.result),
+  );
   const covered = coveredBy(input, head);
   const accessAnalyzer = consultation.coverage(
     consulted,
@@ -104,7 +114,7 @@ export function analyse(input: AnalysisInput): AnalysisResult {
       ...verdictInMode({ ...judged, ...(accessAnalyzer && { accessAnalyzer }) }, settings),
       ...judged,
       ...(accessAnalyzer && { accessAnalyzer }),
-      configuration: applied(input.configuration, settings),
+      configuration: applied(input, settings),
       ...(exceptions.length > 0 && { exceptions }),
       ...(configurationChange && { configurationChange }),
     },
@@ -176,10 +186,11 @@ function coveredBy(input: AnalysisInput, head: Side): Coverage {
 }
 
 function applied(
-  configuration: Configuration | undefined,
+  { configuration, ownerConfiguration }: AnalysisInput,
   { mode, comments, rules }: Settings,
 ): AppliedConfiguration {
-  return { file: configuration?.path ?? null, mode, comments, rules };
+  const file = configuration?.path ?? null;
+  return { file, ownerFile: ownerConfiguration?.path ?? null, mode, comments, rules };
 }
 
 /** The configuration file of a side, when the change edits it. */
@@ -200,7 +211,8 @@ function changeOfConfiguration(
   settings: Settings,
 ): ConfigurationChange | undefined {
   if (!input.base || !input.focus.includes(settingsPath)) return undefined;
-  const proposed = parseConfiguration(editedConfiguration(input, input.head));
+  const { settings: general } = parseConfiguration(input.ownerConfiguration);
+  const proposed = parseConfiguration(editedConfiguration(input, input.head), general);
   if (proposed.problems.length > 0) {
     const effects = ["Not worked out: the new configuration is not valid."];
     return { file: settingsPath, settings: [], effects };
@@ -211,7 +223,7 @@ function changeOfConfiguration(
     judgeOffline(input, then, proposed.settings),
   );
   // The tip of the base branch may have moved on; what the change edits is the file it started from.
-  const before = parseConfiguration(editedConfiguration(input, input.base));
+  const before = parseConfiguration(editedConfiguration(input, input.base), general);
   const differences = settingsDifferences(before.settings, proposed.settings);
   return { file: settingsPath, settings: differences, effects };
 }

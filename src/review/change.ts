@@ -1,3 +1,5 @@
+import type { Configuration } from "./configuration.ts";
+
 /**
  * What is reviewed: two states of a repository. Implemented over GitHub's API, over a local git
  * checkout, and by a fake with plain fields in tests.
@@ -11,6 +13,8 @@ export interface Change {
    * Never the head: nothing in a pull request governs its own review.
    */
   readonly configuration?: Snapshot;
+  /** Reads what holds where the repository's own configuration says nothing. Rejects likewise. */
+  readonly ownerConfiguration?: () => Promise<Configuration | undefined>;
 }
 
 export interface Snapshot {

@@ -3,38 +3,57 @@ import { defaultSettings, type Settings } from "../settings/settings.ts";
 import { LineIndex } from "../text/line-index.ts";
 import type { ConfigurationProblem } from "./review.ts";
 
-/** The configuration file: its text, or why it cannot be read. */
+/** A configuration file: its text, or why it cannot be read. */
 export interface Configuration {
   readonly path: string;
   readonly content: { readonly text: string } | { readonly unreadable: string };
 }
 
-/** The settings that hold, and what is wrong with their file, with lines and columns. */
-export function readConfiguration(configuration: Configuration | undefined): {
+/**
+ * The settings that hold, and what is wrong with their files, with lines and columns.
+ *
+ * @param owner the configuration that holds where the repository's own says nothing.
+ */
+export function readConfiguration(
+  configuration: Configuration | undefined,
+  owner?: Configuration,
+): {
   settings: Settings;
   configurationProblems: ConfigurationProblem[];
 } {
-  if (!configuration) return { settings: defaultSettings, configurationProblems: [] };
+  const general = parseConfiguration(owner);
+  const own = parseConfiguration(configuration, general.settings);
+  return {
+    settings: own.settings,
+    configurationProblems: [
+      ...placed(configuration, own.problems),
+      ...placed(owner, general.problems),
+    ],
+  };
+}
+
+function placed(
+  configuration: Configuration | undefined,
+  problems: readonly SettingsProblem[],
+): ConfigurationProblem[] {
+  if (!configuration || problems.length === 0) return [];
   const { path, content } = configuration;
-  const { settings, problems } = parseConfiguration(configuration);
   const lines = new LineIndex("text" in content ? content.text : "");
-  const configurationProblems = problems.map(({ at, details }) => ({
-    file: path,
-    ...lines.position(at.start),
-    details,
-  }));
-  return { settings, configurationProblems };
+  return problems.map(({ at, details }) => ({ file: path, ...lines.position(at.start), details }));
 }
 
 /** As `readConfiguration`, with offsets. Without a file the defaults hold. */
-export function parseConfiguration(configuration: Configuration | undefined): {
+export function parseConfiguration(
+  configuration: Configuration | undefined,
+  defaults: Settings = defaultSettings,
+): {
   settings: Settings;
   problems: readonly SettingsProblem[];
 } {
-  if (!configuration) return { settings: defaultSettings, problems: [] };
+  if (!configuration) return { settings: defaults, problems: [] };
   const { path, content } = configuration;
-  if ("text" in content) return parseSettings(content.text, path);
+  if ("text" in content) return parseSettings(content.text, path, defaults);
   const details = `The file cannot be read: ${content.unreadable}.`;
   const problems = [{ at: { file: path, start: 0, end: 0 }, details }];
-  return { settings: defaultSettings, problems };
+  return { settings: defaults, problems };
 }

@@ -1,4 +1,5 @@
-import type { FindingType } from "../findings/finding.ts";
+import type { Confidence, FindingType } from "../findings/finding.ts";
+import { confidenceOf } from "../rules/confidence.ts";
 import { nearest } from "../rules/edit-distance.ts";
 import { rules } from "../rules/index.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
@@ -7,6 +8,7 @@ import { learnMoreLink } from "../rules/learn-more-link.ts";
 export interface RuleDescription {
   readonly issueCode: string;
   readonly findingType: FindingType;
+  readonly confidence: Confidence;
   readonly summary: string;
   readonly learnMoreLink: string;
 }
@@ -18,7 +20,13 @@ export function describeRule(
   const rule = rules.find(({ issueCode }) => issueCode === code.toUpperCase());
   if (rule) {
     const { issueCode, findingType, summary } = rule;
-    return { issueCode, findingType, summary, learnMoreLink: learnMoreLink(issueCode) };
+    return {
+      issueCode,
+      findingType,
+      confidence: confidenceOf(rule),
+      summary,
+      learnMoreLink: learnMoreLink(issueCode),
+    };
   }
   return {
     meant: nearest(

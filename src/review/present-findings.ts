@@ -1,25 +1,46 @@
 import { findingTypes } from "../findings/finding.ts";
+import type { Inventory } from "../policy/inventory.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
+import { quoted } from "../rules/wording.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 import type { Places } from "./places.ts";
 import type { ReviewFinding } from "./review.ts";
 
-/** The findings with lines and columns: the most severe first, then by file and place. */
+/**
+ * The findings with lines and columns: the most severe first, then by file and place.
+ *
+ * `constructs` are the paths of constructs of the CDK by address: nobody reads the template that
+ * the CDK wrote, and what has to change is the construct.
+ */
 export function presentFindings(
   classified: readonly ClassifiedFinding[],
   base: Places,
   head: Places,
+  constructs: ReadonlyMap<string, string> = new Map(),
 ): ReviewFinding[] {
   return classified
-    .map((each) => present(each, each.state === "fixed" ? base : head))
+    .map((each) => present(each, each.state === "fixed" ? base : head, constructs))
     .sort(bySeverityAndPlace);
+}
+
+/** The constructs of the CDK that policies and owners were made from, by address. */
+export function constructPaths(...sides: readonly (Inventory | undefined)[]): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const side of sides) {
+    for (const { address, constructPath } of [...(side?.policies ?? []), ...(side?.owners ?? [])]) {
+      if (constructPath !== undefined) paths.set(address, constructPath);
+    }
+  }
+  return paths;
 }
 
 function present(
   { finding, state, fingerprint, accepted }: ClassifiedFinding,
   places: Places,
+  constructs: ReadonlyMap<string, string>,
 ): ReviewFinding {
   const { suggestion } = finding;
+  const construct = constructs.get(finding.address ?? "");
   return {
     issueCode: finding.issueCode,
     findingType: finding.findingType,
@@ -27,7 +48,7 @@ function present(
     state,
     ...places.place(finding.at),
     policy: finding.address ?? null,
-    details: finding.details,
+    details: construct === undefined ? finding.details : withConstruct(finding.details, construct),
     learnMoreLink: finding.learnMoreLink ?? learnMoreLink(finding.issueCode),
     fingerprint,
     related: finding.related.map(({ range, message }) => ({ ...places.place(range), message })),
@@ -45,6 +66,10 @@ function present(
     ...(accepted && { accepted }),
     excerpt: places.excerpt(finding.at),
   };
+}
+
+function withConstruct(details: string, path: string): string {
+  return `${details} In the CDK app it is the construct ${quoted(path)}.`;
 }
 
 function bySeverityAndPlace(a: ReviewFinding, b: ReviewFinding): number {

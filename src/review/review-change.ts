@@ -50,6 +50,7 @@ export async function reviewChange(
 
   const contents = new Contents();
   const configuration = await readConfiguration(change, base, head, contents);
+  const ownerConfiguration = await change.ownerConfiguration?.();
   await load(focus, focus, base, head, contents);
   const answers: AnsweredQuestion[] = [];
   let asked = 0;
@@ -59,6 +60,7 @@ export async function reviewChange(
       head: head.side(),
       focus,
       configuration,
+      ...(ownerConfiguration && { ownerConfiguration }),
       final: round === roundsMax,
       ...(today !== undefined && { today }),
       ...(accepted.length > 0 && { accepted }),

@@ -26,11 +26,122 @@ export interface Review {
   readonly exceptions?: readonly ReviewException[];
   /** Set when the change edits the configuration. */
   readonly configurationChange?: ConfigurationChange;
+  /** What access the change gives and takes; absent without a base, or when no analysis was needed. */
+  readonly access?: ReviewAccess;
+  /** Paths by which a principal can come to more than its policies say. Absent: none. */
+  readonly escalations?: readonly ReviewEscalation[];
+}
+
+/** The access difference, and how far it reaches. */
+export interface ReviewAccess {
+  /** Only those whose access differs, or may differ; what is new or wider first. */
+  readonly entries: readonly AccessEntry[];
+  /**
+   * `none`: proved that nothing is newly allowed. `none judged`: likewise, in what could be judged.
+   * `some`: there is new access. `undecided`: neither could be shown.
+   */
+  readonly newAccess: "none" | "none judged" | "some" | "undecided";
+  /** What was not compared, and which bound is the cause, as sentences for people; mostly none. */
+  readonly cut: readonly string[];
+}
+
+/** What a principal may do, or others may do with a resource, that is new; and what is gone. */
+export interface AccessEntry {
+  /** Address of the principal, the resource or the policy: at head, or at base when it is gone. */
+  readonly principal: string;
+  /** Its type as in CloudFormation; null for a policy of which nothing more is known. */
+  readonly type: string | null;
+  /**
+   * `identity`: all that a principal may do. `trust`: who may assume the role. `resource`: who may do
+   * what with it. `scp`, `rcp`, `boundary`, `vpc-endpoint`, `session`: what the limit lets through.
+   */
+  readonly kind: AccessKind;
+  readonly state: "new" | "changed" | "gone";
+  /** Its address at base, when that was another one; null otherwise. */
+  readonly renamedFrom: string | null;
+  readonly granted: readonly AccessLine[];
+  readonly removed: readonly AccessLine[];
+  readonly undecided: readonly UndecidedAccess[];
+  /** Attached policies whose content is not known here. */
+  readonly opaque: {
+    readonly granted: readonly string[];
+    readonly removed: readonly string[];
+    readonly unchanged: readonly string[];
+  };
+}
+
+export type AccessKind =
+  | "identity"
+  | "trust"
+  | "resource"
+  | "boundary"
+  | "session"
+  | "vpc-endpoint"
+  | "scp"
+  | "rcp";
+
+/** Actions × resources under conditions. All texts are for people: `${var.x}` is not known. */
+export interface AccessLine {
+  readonly actions: readonly string[];
+  readonly actionsExcept: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourcesExcept: readonly string[];
+  /** Who gets the access; empty where that is the entry's principal. */
+  readonly principals: readonly string[];
+  readonly conditions: readonly string[];
+  /** The most powerful first. */
+  readonly accessLevels: readonly string[];
+  /** False when it fits no request that AWS would ever get. */
+  readonly practical: boolean;
+  /** The statement that allows it (in an SCP or RCP: forbids it). */
+  readonly statement: AccessStatementPlace | null;
+  readonly witness: AccessWitness;
+}
+
+export interface AccessStatementPlace {
+  /** Address of the policy, or name of a managed policy of AWS. */
+  readonly policy: string;
+  /** Null for a managed policy of AWS. */
+  readonly file: string | null;
+  /** From 1. */
+  readonly line: number | null;
+}
+
+/** One request that one side allows and the other does not. */
+export interface AccessWitness {
+  /** Null where it is the entry's principal. */
+  readonly principal: string | null;
+  readonly action: string;
+  readonly resource: string;
+  /** By condition key; other keys are absent from the request. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** What was taken to hold of conditions that are not known: `var.admin` → true. */
+  readonly assumptions: Readonly<Record<string, boolean>>;
+}
+
+export interface UndecidedAccess {
+  readonly direction: "granted" | "removed";
+  /** A clause for people. */
+  readonly reason: string;
+  readonly statement: AccessStatementPlace | null;
+}
+
+/** One escalation path of a principal, step by step. */
+export interface ReviewEscalation {
+  /** Of the path in the catalogue. */
+  readonly id: string;
+  /** Address of the principal. */
+  readonly principal: string;
+  /** Steps in order, for people: `iam:PassRole on …`, `lambda:CreateFunction`, … */
+  readonly path: readonly string[];
+  readonly state: FindingState;
 }
 
 export interface AppliedConfiguration {
   /** Path of the file; null when there is none, and the defaults hold. */
   readonly file: string | null;
+  /** The file with what holds for all repositories of the owner; null when there is none. */
+  readonly ownerFile: string | null;
   readonly mode: ReviewMode;
   readonly comments: CommentMode;
   /** Rules that are not as they come: by issue code, `off` or a finding type. */

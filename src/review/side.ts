@@ -47,7 +47,7 @@ export class Side implements SourceFiles, SuggestedSide {
     );
     // A file that is gone, or not there yet, can be part of a configuration that is there.
     const judged = focus.filter((path) => !this.ignored.has(path));
-    const result = readSources(this, judged, useByPath(settings));
+    const result = readSources(this, judged, useByPath(settings), settings.inputs);
     this.result = settings.ignore.length === 0 ? result : without(result, ignored);
   }
 

@@ -5,6 +5,7 @@ import type { AwsOptions } from "../aws/aws-environment.ts";
 import { Blobs } from "../github/blobs.ts";
 import { type Client, clientClass, fetchWithin } from "../github/client.ts";
 import { InstallationClients } from "../github/installation-clients.ts";
+import { OwnerConfiguration } from "../github/owner-configuration.ts";
 import { type Cancel, type Clock, systemClock } from "../queue/clock.ts";
 import { InProcessQueue } from "../queue/in-process-queue.ts";
 import type { ReviewQueue } from "../queue/review-queue.ts";
@@ -98,6 +99,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const app = (): Promise<Client> => probot.auth();
   const clients = new InstallationClients({ app, now });
+  const ownerConfiguration = new OwnerConfiguration({ clients, now });
   const blobs = new Blobs({
     fileBytesMax: fileLengthMax,
     cacheLengthMax: bounds.blobCacheLengthMax,
@@ -128,6 +130,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       onInstallationGone: (id) => {
         clients.forgetInstallation(id);
         blobs.forgetInstallation(id);
+        ownerConfiguration.forgetInstallation(id);
       },
     }),
   );
@@ -143,6 +146,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         review: (change, accepted) =>
           reviewChange(change, analyse, validator, today(now()), accepted),
         blobs,
+        ownerConfiguration,
         now: () => new Date(now()),
         onFailure: (error) => log.error(error, "A review ended without a verdict."),
       },

@@ -20,29 +20,33 @@ const problemsMax = 25;
 /**
  * Reads the configuration file. With problems the settings are what could be read, and not to be
  * used for a verdict: a reviewer that guesses what the administrator meant is none.
+ *
+ * @param defaults what holds where the file says nothing. Rules are put together one by one, and
+ * exceptions added; of everything else that the file has, the file counts.
  */
 export function parseSettings(
   text: string,
   path: string,
+  defaults: Settings = defaultSettings,
 ): { settings: Settings; problems: readonly SettingsProblem[] } {
   const problems: SettingsProblem[] = [];
   const report: Report = ([start, end], details) => {
     if (problems.length < problemsMax) problems.push({ at: { file: path, start, end }, details });
   };
-  const settings = readSettings(text, report);
+  const settings = readSettings(text, report, defaults);
   return { settings, problems };
 }
 
-function readSettings(text: string, report: Report): Settings {
+function readSettings(text: string, report: Report, defaults: Settings): Settings {
   if (text.length > settingsLengthMax) {
     report([0, 0], `The file is longer than ${settingsLengthMax} characters. Shorten it.`);
-    return defaultSettings;
+    return defaults;
   }
   const { documents, tooDeep } = composeYaml(text);
   if (tooDeep !== undefined) {
     const details = `This is nested deeper than ${yamlDepthMax} levels. No setting is.`;
     report([tooDeep, tooDeep + 1], details);
-    return defaultSettings;
+    return defaults;
   }
   const [document, second] = documents;
   const errors = document?.errors ?? [];
@@ -52,49 +56,53 @@ function readSettings(text: string, report: Report): Settings {
     report([start, end], "A second YAML document begins here. Keep one, and take the `---` out.");
   }
   const root = document?.contents;
-  if (!root || errors.length > 0) return defaultSettings;
+  if (!root || errors.length > 0) return defaults;
   const value = readValue(settingsDescription, root, report);
-  return value === undefined ? defaultSettings : toSettings(value as Values);
+  return value === undefined ? defaults : toSettings(value as Values, defaults);
 }
 
 type Values = ValueOf<typeof settingsDescription>;
 
-function toSettings(value: Values): Settings {
+function toSettings(value: Values, defaults: Settings): Settings {
   const { aws = {} } = value;
   return {
-    failOn: value["fail-on"] ?? defaultSettings.failOn,
-    mode: value.mode ?? defaultSettings.mode,
-    comments: value.comments ?? defaultSettings.comments,
-    rules: value.rules ?? defaultSettings.rules,
-    ignore: value.paths?.ignore ?? defaultSettings.ignore,
-    policyFiles: (value.policies ?? []).map(({ "resource-type": resourceType, ...use }) => ({
-      ...use,
-      ...(resourceType !== undefined && { resourceType }),
-    })),
-    exceptions: value.exceptions ?? defaultSettings.exceptions,
-    parameters: toParameters(value),
-    inputs: toInputs(value),
+    failOn: value["fail-on"] ?? defaults.failOn,
+    mode: value.mode ?? defaults.mode,
+    comments: value.comments ?? defaults.comments,
+    rules: { ...defaults.rules, ...value.rules },
+    ignore: value.paths?.ignore ?? defaults.ignore,
+    policyFiles:
+      value.policies?.map(({ "resource-type": resourceType, ...use }) => ({
+        ...use,
+        ...(resourceType !== undefined && { resourceType }),
+      })) ?? defaults.policyFiles,
+    exceptions: [...defaults.exceptions, ...(value.exceptions ?? [])],
+    parameters: toParameters(value, defaults.parameters),
+    inputs: toInputs(value, defaults.inputs),
     aws: {
-      validate: aws.validate ?? defaultSettings.aws.validate,
-      required: aws.required ?? defaultSettings.aws.required,
-      checks: aws.checks ?? defaultSettings.aws.checks,
+      validate: aws.validate ?? defaults.aws.validate,
+      required: aws.required ?? defaults.aws.required,
+      checks: aws.checks ?? defaults.aws.checks,
     },
   };
 }
 
-function toParameters({ access = {}, principals = {} }: Values): RuleParameters {
-  const { parameters } = defaultSettings;
+function toParameters(
+  { access = {}, principals = {} }: Values,
+  defaults: RuleParameters,
+): RuleParameters {
   const duration = principals["max-session-duration"];
-  const boundary = principals["required-boundary"];
+  const boundary = principals["required-boundary"] ?? defaults.requiredBoundary;
+  const seconds = duration === undefined ? defaults.maxSessionDurationSeconds : toSeconds(duration);
   return {
-    trustedAccounts: access["trusted-accounts"] ?? parameters.trustedAccounts,
-    trustedOrganizations: access["trusted-organizations"] ?? parameters.trustedOrganizations,
-    requiredTags: principals["required-tags"] ?? parameters.requiredTags,
-    ...(duration !== undefined && { maxSessionDurationSeconds: toSeconds(duration) }),
+    trustedAccounts: access["trusted-accounts"] ?? defaults.trustedAccounts,
+    trustedOrganizations: access["trusted-organizations"] ?? defaults.trustedOrganizations,
+    requiredTags: principals["required-tags"] ?? defaults.requiredTags,
+    ...(seconds !== undefined && { maxSessionDurationSeconds: seconds }),
     ...(boundary !== undefined && { requiredBoundary: boundary }),
     critical: {
-      actions: access["critical-actions"] ?? parameters.critical.actions,
-      resources: access["critical-resources"] ?? parameters.critical.resources,
+      actions: access["critical-actions"] ?? defaults.critical.actions,
+      resources: access["critical-resources"] ?? defaults.critical.resources,
     },
   };
 }
@@ -105,16 +113,18 @@ function toSeconds(duration: string): number {
   return count * (duration.endsWith("h") ? 3600 : 60);
 }
 
-function toInputs({ terraform = [], cloudformation = [] }: Values): InputSettings {
+function toInputs({ terraform, cloudformation }: Values, defaults: InputSettings): InputSettings {
+  const terraformInputs = terraform?.map(({ directory, "var-files": varFiles }) => ({
+    directory: withoutSlash(directory),
+    varFiles: varFiles.map(withoutDot),
+  }));
+  const templateInputs = cloudformation?.map(({ template, "parameter-files": parameterFiles }) => ({
+    template: withoutDot(template),
+    parameterFiles: parameterFiles.map(withoutDot),
+  }));
   return {
-    terraform: terraform.map(({ directory, "var-files": varFiles }) => ({
-      directory: withoutSlash(directory),
-      varFiles: varFiles.map(withoutDot),
-    })),
-    cloudFormation: cloudformation.map(({ template, "parameter-files": parameterFiles }) => ({
-      template: withoutDot(template),
-      parameterFiles: parameterFiles.map(withoutDot),
-    })),
+    terraform: terraformInputs ?? defaults.terraform,
+    cloudFormation: templateInputs ?? defaults.cloudFormation,
   };
 }
 

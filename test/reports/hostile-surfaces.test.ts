@@ -79,7 +79,13 @@ function hostileReview(text: string): Review {
       notJudged: [{ file: text, line: 1, address: text, reason: text, unread: true }],
     },
     configurationProblems: [{ file: text, line: 1, column: 1, details: text }],
-    configuration: { file: text, mode: "enforce", comments: "always", rules: { [text]: "off" } },
+    configuration: {
+      file: text,
+      ownerFile: text,
+      mode: "enforce",
+      comments: "always",
+      rules: { [text]: "off" },
+    },
     exceptions: [{ ...accepted, issueCode: text, state: "in force", findings: 1 }],
     configurationChange: { file: text, settings: [text], effects: [text] },
   });

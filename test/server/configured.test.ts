@@ -98,3 +98,36 @@ test("in warn-only mode the check succeeds and says what it would have failed fo
   expect(run.annotations).toHaveLength(1);
   expectClean(harness);
 });
+
+test("what the owner has in its repository `.github` holds where a repository says nothing", async () => {
+  const { driver } = harness.github;
+  const shared = await driver.createRepository({ owner: repository.owner.login, name: ".github" });
+  await driver.push(shared, { files: { [file]: "mode: warn\nrules:\n  MISSING_VERSION: off\n" } });
+  const pull = await openPull(harness, repository, { "policies/admin.json": adminPolicy });
+  const run = latestRun(harness, pull);
+  expect(run).toMatchObject({ conclusion: "success", title: "Would fail: 1 security warning" });
+  expect(run.summary).toContain(
+    `Judged with the configuration \`${repository.owner.login}/.github/${file}\`.`,
+  );
+
+  // The repository's own file goes before it; what is wrong with the shared one is named with its place.
+  await driver.push(repository, { files: { [file]: "mode: enforce\n" } });
+  const second = await openPull(
+    harness,
+    repository,
+    { "policies/other.json": adminPolicy },
+    { branch: "second" },
+  );
+  expect(latestRun(harness, second)).toMatchObject({ conclusion: "failure" });
+  await driver.push(shared, { files: { [file]: "mode: wran\n" } });
+  const third = await openPull(
+    harness,
+    repository,
+    { "policies/third.json": adminPolicy },
+    { branch: "third" },
+  );
+  const broken = latestRun(harness, third);
+  expect(broken.conclusion).not.toBe("success");
+  expect(broken.title).toContain(`${repository.owner.login}/.github/${file}:1:7`);
+  expectClean(harness);
+});

@@ -40,8 +40,9 @@ test("a pull request with 20 changed policies: every blob is read once", async (
   expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
   expect(pull.reviews).toHaveLength(1);
   expect(Object.fromEntries(requests.counts())).toEqual({
-    // The token of the repository, which serves for an hour.
-    "POST /app/installations/{installation_id}/access_tokens": 1,
+    // The token of the repository, which serves for an hour, and the question whether the owner has a
+    // repository `.github` with a configuration for all.
+    "POST /app/installations/{installation_id}/access_tokens": 2,
     // Before the review, and before anything is published.
     "GET /repos/{owner}/{repo}/pulls/{pull_number}": 2,
     "GET /repos/{owner}/{repo}/compare/{basehead}": 1,

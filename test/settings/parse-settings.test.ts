@@ -205,3 +205,34 @@ describe("what is wrong is said at its place, with what would be right", () => {
     expect(parseSettings(text, settingsPath).problems).toHaveLength(25);
   });
 });
+
+test("what holds for all repositories of the owner counts where a file says nothing", () => {
+  const general = `mode: warn
+rules: { ADMINISTRATOR_ACCESS: ERROR, MISSING_VERSION: off }
+access: { trusted-accounts: ["111122223333"], critical-actions: ["iam:PassRole"] }
+principals: { max-session-duration: 4h }
+exceptions:
+  - { rule: MISSING_VERSION, path: "a/**", reason: old, owner: us, until: 2028-01-01 }
+`;
+  const own = `fail-on: ERROR
+rules: { MISSING_VERSION: WARNING }
+access: { trusted-accounts: [] }
+exceptions:
+  - { rule: MISSING_VERSION, path: "b/**", reason: old, owner: me, until: 2028-01-01 }
+`;
+  const { settings: defaults } = parseSettings(general, "acme/.github/.github/leastwise.yml");
+  const { settings, problems } = parseSettings(own, settingsPath, defaults);
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({
+    failOn: "ERROR",
+    mode: "warn",
+    rules: { ADMINISTRATOR_ACCESS: "ERROR", MISSING_VERSION: "WARNING" },
+    parameters: {
+      trustedAccounts: [],
+      maxSessionDurationSeconds: 4 * 3600,
+      critical: { actions: ["iam:PassRole"], resources: [] },
+    },
+  });
+  expect(settings.exceptions.map(({ path }) => path)).toEqual(["a/**", "b/**"]);
+  expect(parseSettings("", settingsPath, defaults).settings).toEqual(defaults);
+});
