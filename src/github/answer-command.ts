@@ -1,6 +1,8 @@
 import {
   acceptanceReply,
+  buttonMarker,
   explanation,
+  nothingForButton,
   nothingToAccept,
   refusal,
   refusalMarker,
@@ -8,7 +10,7 @@ import {
   usage,
 } from "../reports/conversation.ts";
 import { describeRule } from "../review/describe-rule.ts";
-import { isNew, type Review } from "../review/review.ts";
+import { acceptableCode, isNew, type Review } from "../review/review.ts";
 import { acceptanceMarker, acceptedMax } from "./acceptances.ts";
 import { type Command, commandOf } from "./command.ts";
 import { ownComments, say } from "./conversation.ts";
@@ -58,6 +60,30 @@ export async function answerCommand(
   return "answered";
 }
 
+/**
+ * Does what the button of a check run asks for: accepts the findings that failed it, when they have
+ * one issue code and the head is still the one that the button was shown for. Whoever may not gets
+ * no answer: GitHub shows the button to people with write permission only.
+ */
+export async function acceptByButton(
+  repository: Repository,
+  { number, head, by }: { readonly number: number; readonly head: string; readonly by: string },
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  if (!(await mayCommand(repository, by))) return "refused";
+  const review = await options.review();
+  const code = review?.head === head ? acceptableCode(review) : undefined;
+  const botLogin = await options.botLogin();
+  const answer = (text: string) =>
+    sayOnce(repository, number, botLogin, buttonMarker(head, by), text);
+  if (!review || code === undefined) await answer(nothingForButton(by));
+  else await acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
+  return "answered";
+}
+
+/** A button takes no words. */
+const reason = "accepted with the button of the check";
+
 /** The command is about what stands there now, so that is found out first. */
 async function accept(
   repository: Repository,
@@ -66,10 +92,21 @@ async function accept(
   by: string,
   { code, reason }: Extract<Command, { kind: "accept" }>,
   botLogin: string,
-  { review, recheck }: CommandOptions,
+  options: CommandOptions,
 ): Promise<void> {
   const answer = (text: string) =>
     sayOnce(repository, number, botLogin, replyMarker(commentId), text);
+  await acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
+}
+
+async function acceptFindings(
+  repository: Repository,
+  number: number,
+  { code, reason, by }: { readonly code: string; readonly reason: string; readonly by: string },
+  botLogin: string,
+  { review, recheck }: CommandOptions,
+  answer: (text: string) => Promise<void>,
+): Promise<void> {
   const rule = describeRule(code);
   if (!("issueCode" in rule)) return answer(explanation(rule, code));
   const { issueCode } = rule;

@@ -16,6 +16,21 @@ export const outputLengthMax = 65_535;
 /** The button of a run that ended without a verdict; GitHub sends its name back when it is pressed. */
 export const runAgainAction = "run-again";
 
+/** The button that accepts what failed the run, likewise. */
+export const acceptAction = "accept";
+
+const runAgainButton = {
+  label: "Run again",
+  description: "Review this change once more",
+  identifier: runAgainAction,
+};
+
+const acceptButton = {
+  label: "Accept",
+  description: "For this pull request, in your name",
+  identifier: acceptAction,
+};
+
 export interface Output {
   readonly title: string;
   readonly summary: string;
@@ -111,8 +126,12 @@ export class CheckRun {
     await this.starting?.catch(() => {});
   }
 
-  /** Completes the run, with one request for every 50 annotations. The last one concludes it. */
-  async complete(conclusion: Conclusion, output: Output): Promise<void> {
+  /**
+   * Completes the run, with one request for every 50 annotations. The last one concludes it.
+   *
+   * @param acceptable whether people get the button by which they accept what fails it.
+   */
+  async complete(conclusion: Conclusion, output: Output, acceptable: boolean): Promise<void> {
     await this.starting;
     const { annotations, ...texts } = output;
     const batches = [];
@@ -128,6 +147,7 @@ export class CheckRun {
       conclusion,
       completed_at: this.now().toISOString(),
       output: { ...texts, annotations: last },
+      ...(acceptable && { actions: [acceptButton] }),
     });
   }
 
@@ -147,13 +167,7 @@ export class CheckRun {
           "change reviewed once more.",
         annotations: [],
       },
-      actions: [
-        {
-          label: "Run again",
-          description: "Review this change once more",
-          identifier: runAgainAction,
-        },
-      ],
+      actions: [runAgainButton],
     });
   }
 

@@ -1,7 +1,7 @@
 import { checkRunReport } from "../reports/check-run.ts";
 import { summaryComment, summaryMarker } from "../reports/conversation.ts";
 import type { Change } from "../review/change.ts";
-import { type CommandAcceptance, isNew, type Review } from "../review/review.ts";
+import { acceptableCode, type CommandAcceptance, isNew, type Review } from "../review/review.ts";
 import { readAcceptances, readGroupAcceptances } from "./acceptances.ts";
 import type { Blobs } from "./blobs.ts";
 import { CheckRun, type KnownRun, knownRuns, outputLengthMax } from "./check-runs.ts";
@@ -129,6 +129,7 @@ class Session {
   private readonly attempt: Attempt;
   private readonly options: ReviewOptions;
   private begun: CheckRun | undefined;
+  private isOfPull = false;
 
   constructor(repository: Repository, attempt: Attempt, options: ReviewOptions) {
     this.repository = repository;
@@ -154,6 +155,7 @@ class Session {
     const same = known.filter(({ externalId }) => externalId === id);
     const unfinished = same.find(({ completed }) => !completed);
     this.begun = new CheckRun(this.repository, about, this.options.now, unfinished);
+    this.isOfPull = about.kind === "pull request";
     return true;
   }
 
@@ -219,7 +221,9 @@ class Session {
   ): Promise<void> {
     const { conclusion, ...report } = checkRunReport(review);
     const summary = withNotes(report.summary, standing ? [...notes, standing] : notes);
-    await this.run.complete(standing ? "failure" : conclusion, { ...report, summary });
+    const acceptable = this.isOfPull && acceptableCode(review) !== undefined;
+    const output = { ...report, summary };
+    await this.run.complete(standing ? "failure" : conclusion, output, acceptable);
   }
 
   /** Runs the steps. An error that no further attempt can help concludes the run. */

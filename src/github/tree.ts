@@ -58,6 +58,7 @@ async function walk(reader: TreeReader, base: string, head: string): Promise<Tre
       for (const entry of tree ?? []) {
         const path = root ? entry.path : `${pair.path}/${entry.path}`;
         if (isFile(entry)) sides[name].files.push(fileEntry(path, entry));
+        else if (isLink(entry)) sides[name].links.push(path);
         else if (entry.type === "tree" && !reader.isWhole(pair[name])) {
           below.set(path, { ...below.get(path), [name]: entry.sha });
         }
@@ -144,6 +145,7 @@ interface Tree {
 
 class Side {
   readonly files: FileEntry[] = [];
+  readonly links: string[] = [];
   /** Paths of trees that were not read. */
   readonly missing: string[] = [];
 
@@ -152,6 +154,7 @@ class Side {
     const rest = this.missing.length - named.length;
     return {
       files: this.files,
+      links: this.links,
       missing: [
         ...named.map(
           (path) => `the folder ${path === "" ? "/" : path}: the repository is too large`,
@@ -165,6 +168,7 @@ class Side {
 function listing(entries: readonly TreeEntry[]): Listing {
   return {
     files: entries.filter(isFile).map((entry) => fileEntry(entry.path, entry)),
+    links: entries.filter(isLink).map(({ path }) => path),
     missing: [],
   };
 }
@@ -172,6 +176,10 @@ function listing(entries: readonly TreeEntry[]): Listing {
 /** Modes of git: 100644 and 100755 are files, 120000 a symbolic link, 160000 a submodule. */
 function isFile({ type, mode }: TreeEntry): boolean {
   return type === "blob" && mode.startsWith("100");
+}
+
+function isLink({ mode }: TreeEntry): boolean {
+  return mode === "120000" || mode === "160000";
 }
 
 function fileEntry(path: string, { sha, size }: TreeEntry): FileEntry {

@@ -18,6 +18,13 @@ export type ReviewSubject =
   | { readonly kind: "merge group"; readonly base: string; readonly head: string }
   /** A comment that asks for something; the worker reads what. */
   | { readonly kind: "command"; readonly number: number; readonly comment: number }
+  /** The button of a check run that accepts what failed it; who pressed it, on which head. */
+  | {
+      readonly kind: "acceptance";
+      readonly number: number;
+      readonly head: string;
+      readonly by: string;
+    }
   /** A commit whose pull requests have yet to be found: events of forks do not name them. */
   | { readonly kind: "commit"; readonly sha: string };
 
@@ -102,6 +109,8 @@ export function targetKey({ installationId, repositoryId, subject }: ReviewTarge
       return `${place}/merge-group/${subject.base}/${subject.head}`;
     case "command":
       return `${place}/command/${subject.comment}`;
+    case "acceptance":
+      return `${place}/acceptance/${subject.number}/${subject.head}/${subject.by}`;
     case "commit":
       return `${place}/commit/${subject.sha}`;
   }

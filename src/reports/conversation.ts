@@ -1,7 +1,7 @@
 import type { RuleDescription } from "../review/describe-rule.ts";
 import type { CommandAcceptance, Review } from "../review/review.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
-import { countByType, counted, findingTypeWords, newFindings, shortCommit } from "./wording.ts";
+import { countByType, counted, newFindings, severityWords, shortCommit } from "./wording.ts";
 
 /**
  * What Leastwise says in the conversation of a pull request. Every text opens with a hidden marker
@@ -14,6 +14,12 @@ export const summaryMarker = "<!-- leastwise:summary -->";
 /** Marks the answer to a comment. */
 export function replyMarker(commentId: number): string {
   return `<!-- leastwise:reply ${commentId} -->`;
+}
+
+/** Names the answer to a button: the head that it was shown for, and who pressed it. */
+export function buttonMarker(head: string, by: string): string {
+  // Nothing in either can end the HTML comment.
+  return `<!-- leastwise:button ${head} ${encodeURIComponent(by).replaceAll("-", "%2D")} -->`;
 }
 
 /** Marks that somebody was told once that commands take write permission. */
@@ -47,8 +53,8 @@ export function explanation(
   code: string,
 ): string {
   if ("issueCode" in rule) {
-    const { issueCode, findingType, summary } = rule;
-    return `**${findingTypeWords[findingType]}** ${inlineCode(issueCode)}: ${prose(summary)}. ${link("Learn more", rule.learnMoreLink)}`;
+    const { issueCode, summary } = rule;
+    return `**${severityWords(rule)}** ${inlineCode(issueCode)}: ${prose(summary)}. ${link("Learn more", rule.learnMoreLink)}`;
   }
   const hint = rule.meant === undefined ? "" : ` Did you mean ${inlineCode(rule.meant)}?`;
   return `There is no rule ${inlineCode(code)}.${hint}`;
@@ -75,6 +81,10 @@ export function nothingToAccept(code: string, found: number, max: number): strin
   return found === 0
     ? `This pull request has no new finding of ${inlineCode(code)}, so there is nothing to accept.`
     : `This pull request has ${found} findings of ${inlineCode(code)}; one command accepts ${max} at most. An exception in the configuration can accept more.`;
+}
+
+export function nothingForButton(by: string): string {
+  return `${inlineCode(by)} pressed *Accept*, but the pull request has changed since the check was shown. Look at its newest check.`;
 }
 
 export const refusal =

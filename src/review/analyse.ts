@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.ts";
 import { type Settings, settingsPath } from "../settings/settings.ts";
 import { type AccessAnalyzerInput, Consultation } from "./access-analyzer/consultation.ts";
+import { reviewAccess } from "./access-entries.ts";
 import { classify, type JudgedSide } from "./classify.ts";
 import { type Configuration, parseConfiguration, readConfiguration } from "./configuration.ts";
 import { judgementDifferences, settingsDifferences } from "./configuration-change.ts";
@@ -47,6 +48,8 @@ export interface AnalysisSide {
   readonly unreadable: ReadonlyMap<string, Unreadable>;
   /** What the platform left out of `paths`, in words. */
   readonly missing: readonly string[];
+  /** Paths of symbolic links and submodules, which are not followed. */
+  readonly links?: readonly string[];
 }
 
 export interface Unreadable {
@@ -105,15 +108,21 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     })),
     head.policies.length,
   );
-  const judged = { findings, coverage: covered, configurationProblems };
+  const access = base && reviewAccess(base, head, covered.notJudged);
+  const judged = {
+    findings,
+    coverage: covered,
+    configurationProblems,
+    ...(accessAnalyzer && { accessAnalyzer }),
+    ...(access && { access }),
+  };
   const configurationChange = changeOfConfiguration(input, sides, settings);
   return {
     review: {
       base: input.base?.label ?? null,
       head: input.head.label,
-      ...verdictInMode({ ...judged, ...(accessAnalyzer && { accessAnalyzer }) }, settings),
+      ...verdictInMode(judged, settings),
       ...judged,
-      ...(accessAnalyzer && { accessAnalyzer }),
       configuration: applied(input, settings),
       ...(exceptions.length > 0 && { exceptions }),
       ...(configurationChange && { configurationChange }),
@@ -187,10 +196,10 @@ function coveredBy(input: AnalysisInput, head: Side): Coverage {
 
 function applied(
   { configuration, ownerConfiguration }: AnalysisInput,
-  { mode, comments, rules }: Settings,
+  { mode, failOn, comments, rules }: Settings,
 ): AppliedConfiguration {
   const file = configuration?.path ?? null;
-  return { file, ownerFile: ownerConfiguration?.path ?? null, mode, comments, rules };
+  return { file, ownerFile: ownerConfiguration?.path ?? null, mode, failOn, comments, rules };
 }
 
 /** The configuration file of a side, when the change edits it. */

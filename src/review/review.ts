@@ -1,4 +1,9 @@
-import type { Confidence, FindingType, Reporter } from "../findings/finding.ts";
+import {
+  type Confidence,
+  type FindingType,
+  isAtLeast,
+  type Reporter,
+} from "../findings/finding.ts";
 import type { UnknownReason } from "../policy/text-value.ts";
 import type { CommentMode, ReviewMode, RuleSetting } from "../settings/settings.ts";
 import type { Position } from "../text/line-index.ts";
@@ -41,8 +46,8 @@ export interface ReviewAccess {
    * `some`: there is new access. `undecided`: neither could be shown.
    */
   readonly newAccess: "none" | "none judged" | "some" | "undecided";
-  /** What was not compared, and which bound is the cause, as sentences for people; mostly none. */
-  readonly cut: readonly string[];
+  /** Addresses of those that differ and were not compared, since there are too many. */
+  readonly notCompared: readonly string[];
 }
 
 /** What a principal may do, or others may do with a resource, that is new; and what is gone. */
@@ -53,7 +58,8 @@ export interface AccessEntry {
   readonly type: string | null;
   /**
    * `identity`: all that a principal may do. `trust`: who may assume the role. `resource`: who may do
-   * what with it. `scp`, `rcp`, `boundary`, `vpc-endpoint`, `session`: what the limit lets through.
+   * what with it. `deny`: what Deny statements leave to those whose Allows are not known here. `scp`,
+   * `rcp`, `boundary`, `vpc-endpoint`, `session`: what the limit lets through.
    */
   readonly kind: AccessKind;
   readonly state: "new" | "changed" | "gone";
@@ -68,12 +74,15 @@ export interface AccessEntry {
     readonly removed: readonly string[];
     readonly unchanged: readonly string[];
   };
+  /** A boundary of the principal whose content is not known here: it may let less through. */
+  readonly unknownBoundary: string | null;
 }
 
 export type AccessKind =
   | "identity"
   | "trust"
   | "resource"
+  | "deny"
   | "boundary"
   | "session"
   | "vpc-endpoint"
@@ -93,7 +102,7 @@ export interface AccessLine {
   readonly accessLevels: readonly string[];
   /** False when it fits no request that AWS would ever get. */
   readonly practical: boolean;
-  /** The statement that allows it (in an SCP or RCP: forbids it). */
+  /** The statement that allows it; where what is forbidden is compared, the one that forbids it. */
   readonly statement: AccessStatementPlace | null;
   readonly witness: AccessWitness;
 }
@@ -143,6 +152,8 @@ export interface AppliedConfiguration {
   /** The file with what holds for all repositories of the owner; null when there is none. */
   readonly ownerFile: string | null;
   readonly mode: ReviewMode;
+  /** New findings of this type or a more severe one fail the check. */
+  readonly failOn: FindingType;
   readonly comments: CommentMode;
   /** Rules that are not as they come: by issue code, `off` or a finding type. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
@@ -295,6 +306,22 @@ export interface ReviewNotJudged {
   readonly reason: string;
   /** True: the review is incomplete because of it. */
   readonly unread: boolean;
+}
+
+/**
+ * The issue code of the findings that fail a review, when they have one in common and nothing else
+ * stands in the way: then it is plain what an acceptance would be about.
+ */
+export function acceptableCode({ verdict, findings, configuration }: Review): string | undefined {
+  if (verdict !== "fail" || !configuration) return undefined;
+  const failing = findings.filter(
+    (finding) => isNew(finding) && isAtLeast(finding.findingType, configuration.failOn),
+  );
+  const [first] = failing;
+  if (!first || first.issueCode === "CONFIGURATION_ERROR") return undefined;
+  return failing.every(({ issueCode }) => issueCode === first.issueCode)
+    ? first.issueCode
+    : undefined;
 }
 
 /** True for the findings that belong to the change, and that nobody has accepted. */

@@ -1,5 +1,5 @@
 import type { Probot } from "probot";
-import { runAgainAction } from "../github/check-runs.ts";
+import { acceptAction, runAgainAction } from "../github/check-runs.ts";
 import { commandOf } from "../github/command.ts";
 import { readExternalId } from "../github/external-id.ts";
 import type {
@@ -80,8 +80,14 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
     });
     probot.on("check_run.requested_action", async ({ payload }) => {
       if (payload.check_run.app?.id !== appId) return;
-      if (payload.requested_action?.identifier !== runAgainAction) return;
-      await mark(payload, "asked", [subjectOf(payload.check_run)]);
+      const { check_run: run, requested_action: action, sender } = payload;
+      const subject = subjectOf(run);
+      if (action?.identifier === runAgainAction) await mark(payload, "asked", [subject]);
+      if (action?.identifier !== acceptAction || subject.kind !== "pull request") return;
+      // Whether the sender may is found out by the worker, freshly.
+      const { number } = subject;
+      const press = { kind: "acceptance", number, head: run.head_sha, by: sender.login } as const;
+      await mark(payload, "asked", [press]);
     });
     // A second trigger. Pushes to branches without a pull request are not answered: a run there
     // would cover a pull request that is opened later, before it has been looked at.

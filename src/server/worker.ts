@@ -1,4 +1,4 @@
-import { answerCommand, type CommandOutcome } from "../github/answer-command.ts";
+import { acceptByButton, answerCommand, type CommandOutcome } from "../github/answer-command.ts";
 import { knownRuns } from "../github/check-runs.ts";
 import { failureOf, statusOf } from "../github/failure.ts";
 import type { InstallationClients } from "../github/installation-clients.ts";
@@ -75,6 +75,14 @@ async function doJob(
       recheck: () => mark(job, [{ kind: "pull request", number }], "asked", options),
     });
   }
+  if (subject.kind === "acceptance") {
+    const { number } = subject;
+    return acceptByButton(repository, subject, {
+      botLogin: options.review.botLogin,
+      review: () => lookAtPullRequest(repository, number, options.review),
+      recheck: () => mark(job, [{ kind: "pull request", number }], "asked", options),
+    });
+  }
   const attempt = { asked: job.reasons.includes("asked"), last: job.last };
   if (subject.kind === "merge group") {
     return reviewMergeGroup(repository, subject.base, subject.head, attempt, options.review);
@@ -122,6 +130,8 @@ function subjectText(subject: ReviewSubject): string {
       return `merge group ${subject.head}`;
     case "command":
       return `command ${subject.comment} on pull request ${subject.number}`;
+    case "acceptance":
+      return `the accept button on pull request ${subject.number}`;
     case "commit":
       return `commit ${subject.sha}`;
   }

@@ -341,5 +341,8 @@ function keyOf({ installationId, repositoryId, subject }: ReviewTarget): string 
   if (subject.kind === "pull request") return `${place}/pull/${subject.number}`;
   if (subject.kind === "commit") return `${place}/commit/${subject.sha}`;
   if (subject.kind === "command") return `${place}/command/${subject.comment}`;
+  if (subject.kind === "acceptance") {
+    return `${place}/acceptance/${subject.number}/${subject.head}/${subject.by}`;
+  }
   return `${place}/merge-group/${subject.base}/${subject.head}`;
 }

@@ -83,6 +83,7 @@ function hostileReview(text: string): Review {
       file: text,
       ownerFile: text,
       mode: "enforce",
+      failOn: "SECURITY_WARNING",
       comments: "always",
       rules: { [text]: "off" },
     },

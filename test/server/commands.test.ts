@@ -16,6 +16,7 @@ import {
   harmlessPolicy,
   newRepository,
   openPull,
+  policyText,
   startHarness,
 } from "./harness.ts";
 
@@ -260,5 +261,62 @@ describe("the comment mode of the configuration", () => {
       expect.stringContaining("**Fail.** 1 security warning"),
     ]);
     expect(other.reviews).toHaveLength(1);
+  });
+});
+
+describe("the button that accepts", () => {
+  const latest = () => harness.github.driver.latestCheckRuns(pull)[0];
+  const press = async (by?: string) => {
+    const run = latest();
+    if (!run) throw new Error("there is no check run");
+    harness.github.driver.requestAction(run, "accept", by);
+    await harness.settled();
+  };
+
+  test("does so in the name of who pressed it, once", async () => {
+    const shown = latest();
+    expect(shown?.actions).toMatchObject([{ identifier: "accept", label: "Accept" }]);
+    await press();
+    expect(replies()).toEqual([
+      expect.stringMatching(
+        /^`dana` accepts 1 finding of `ADMINISTRATOR_ACCESS` at .*`accepted with the button of the check`/,
+      ),
+    ]);
+    expect(latest()).toMatchObject({ conclusion: "success", actions: [] });
+    if (shown) harness.github.driver.requestAction(shown, "accept");
+    await harness.settled();
+    expect(replies()).toHaveLength(1);
+  });
+
+  test("does nothing for people without write permission", async () => {
+    harness.github.driver.setPermission(repository, "stranger", "read");
+    await press("stranger");
+    expect(replies()).toEqual([]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("accepts nothing that came after it was shown", async () => {
+    const shown = latest();
+    await harness.github.driver.push(repository, {
+      branch: "change",
+      files: { "policies/other.json": adminPolicy },
+    });
+    await harness.settled();
+    if (shown) harness.github.driver.requestAction(shown, "accept");
+    await harness.settled();
+    expect(replies()).toEqual([expect.stringContaining("Look at its newest check")]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("is there only when the findings have one code", async () => {
+    const other = await openPull(
+      harness,
+      repository,
+      { "policies/a.json": adminPolicy, "policies/b.json": policyText("s4:GetObject", "*") },
+      { branch: "other" },
+    );
+    expect(harness.github.driver.latestCheckRuns(other)).toMatchObject([
+      { conclusion: "failure", actions: [] },
+    ]);
   });
 });
