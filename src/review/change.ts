@@ -30,6 +30,11 @@ export interface Listing {
   readonly files: readonly FileEntry[];
   /** What the platform left out, in words for people; empty when the list is complete. */
   readonly missing: readonly string[];
+  /**
+   * Paths of symbolic links and submodules: they are no files, and not followed. Absent: none, or
+   * not known.
+   */
+  readonly links?: readonly string[];
 }
 
 export interface FileEntry {

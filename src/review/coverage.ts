@@ -1,4 +1,5 @@
-import type { Inventory } from "../policy/inventory.ts";
+import { managedDocument } from "../access/managed-document.ts";
+import type { Inventory, NotJudged } from "../policy/inventory.ts";
 import type { AnalysisSide } from "./analyse.ts";
 import type { Places } from "./places.ts";
 import type { Coverage, PartialPolicy, ReviewNotJudged } from "./review.ts";
@@ -51,11 +52,16 @@ function entry(file: string, reason: string, unread: boolean): ReviewNotJudged {
 }
 
 function notUnderstood({ notJudged }: Inventory, places: Places): ReviewNotJudged[] {
-  return notJudged.map(({ range, address, reason, unread }) => ({
+  return notJudged.filter(isOpen).map(({ range, address, reason, unread }) => ({
     file: range.file,
     line: places.place(range).start.line,
     address: address ?? null,
     reason,
     unread,
   }));
+}
+
+/** A managed policy of AWS's is judged where its content is known. */
+function isOpen({ managedPolicy }: NotJudged): boolean {
+  return managedPolicy === undefined || !managedDocument(managedPolicy);
 }

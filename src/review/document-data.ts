@@ -115,7 +115,12 @@ function flattened(choice: ChoiceNode, when: readonly When[], depth: number): Po
 }
 
 function note(when: readonly When[], path: string, conditional: ConditionalPart[]): void {
-  for (const each of when) conditional.push({ path, ...each });
+  const said = new Set<string>();
+  for (const each of when) {
+    const key = `${each.condition.reference} ${each.holds}`;
+    if (!said.has(key)) conditional.push({ path, ...each });
+    said.add(key);
+  }
 }
 
 /** A number that JavaScript cannot hold stands as its text. */

@@ -14,6 +14,8 @@ import { Side } from "./side.ts";
 export interface ListedInventory {
   readonly policies: readonly ListedPolicy[];
   readonly owners: readonly ListedOwner[];
+  /** What keeps access closed, whatever policies say. */
+  readonly guards: readonly ListedGuard[];
   /** What is out of reach, could not be read, or breaks the rules of its language. */
   readonly notJudged: readonly ReviewNotJudged[];
   /** Mistakes of syntax, with line and column from 1; they are in `notJudged` as well. */
@@ -76,6 +78,17 @@ export interface ListedOwner extends ListedPlace {
   readonly managedPolicies: readonly string[];
 }
 
+export interface ListedGuard extends ListedPlace {
+  readonly address: string;
+  readonly type: string;
+  /** What it protects; null for a whole account, or where it is not known. */
+  readonly owner: string | null;
+  /** Null: not known. */
+  readonly settings: Readonly<Record<string, boolean | string | null>>;
+  /** True when it is there only under conditions that are not known. */
+  readonly isConditional: boolean;
+}
+
 /** Reads the head of a change. Pure, and it never throws for what stands in the files. */
 export function listInventory(
   input: AnalysisInput,
@@ -104,6 +117,14 @@ export function listInventory(
     inventory: {
       policies: result.policies.map((policy) => listPolicy(policy, places)),
       owners: result.owners.map((owner) => listOwner(owner, places)),
+      guards: (result.guards ?? []).map(({ address, type, range, owner, settings, when }) => ({
+        address,
+        type,
+        owner: owner ?? null,
+        ...lineOf(range, places),
+        settings,
+        isConditional: when !== undefined,
+      })),
       notJudged: [
         ...notJudged,
         ...ignored,

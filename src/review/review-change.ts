@@ -176,6 +176,7 @@ class LoadedSide {
       texts: this.texts,
       unreadable: this.unreadable,
       missing: this.listing.missing,
+      ...(this.listing.links && { links: this.listing.links }),
     };
   }
 

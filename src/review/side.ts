@@ -1,3 +1,4 @@
+import { accessDifference } from "../access/access-difference.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -19,6 +20,7 @@ import type { SuggestedSide, SuggestedState } from "./verify-suggestions.ts";
 /** One side of the change with what was read from it, as the settings want it. */
 export class Side implements SourceFiles, SuggestedSide {
   readonly paths: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
   readonly places: Places;
   readonly result: SourceResult;
   /** The files of the focus that the configuration ignores, each with the pattern that says so. */
@@ -29,13 +31,14 @@ export class Side implements SourceFiles, SuggestedSide {
   private readonly asked = new Set<string>();
   private comments: CommentsOfSide | undefined;
   /** What stands there now, by focus. */
-  private readonly known = new Map<string, SuggestedState>();
+  private readonly known = new Map<string, SuggestedReading>();
 
   constructor(side: AnalysisSide, focus: readonly string[], settings: Settings) {
     this.side = side;
     this.focus = focus;
     this.settings = settings;
     this.paths = new Set(side.paths);
+    this.links = new Set(side.links);
     this.places = new Places(side.texts);
     const present = focus.filter((path) => this.paths.has(path));
     const ignored = ignoredBy(settings);
@@ -74,15 +77,18 @@ export class Side implements SourceFiles, SuggestedSide {
   }
 
   /** Terraform puts files together; all others are judged each for itself. */
-  compare(changed: ReadonlyMap<string, string>): { before: SuggestedState; after: SuggestedState } {
+  compare(changed: ReadonlyMap<string, string>): ReturnType<SuggestedSide["compare"]> {
     const focus = this.hasTerraform ? this.focus : [...changed.keys()];
     const key = focus === this.focus ? "" : JSON.stringify(focus);
-    const before =
-      this.known.get(key) ?? new Side(this.side, focus, this.settings).suggestedState();
-    this.known.set(key, before);
+    const known = this.known.get(key) ?? new SuggestedReading(this.side, focus, this.settings);
+    this.known.set(key, known);
     const texts = new Map([...this.side.texts, ...changed]);
-    const after = new Side({ ...this.side, texts }, focus, this.settings).suggestedState();
-    return { before, after };
+    const then = new SuggestedReading({ ...this.side, texts }, focus, this.settings);
+    return {
+      before: known.state,
+      after: then.state,
+      grantsMore: () => grantsMore(known.side.result, then.side.result),
+    };
   }
 
   private get hasTerraform(): boolean {
@@ -90,7 +96,7 @@ export class Side implements SourceFiles, SuggestedSide {
     return [...this.side.texts.keys()].some(isTerraformPath);
   }
 
-  private suggestedState(): SuggestedState {
+  suggestedState(): SuggestedState {
     return {
       findings: mergeSame(this.offlineFindings()),
       policies: this.policies.length,
@@ -174,7 +180,10 @@ function without(
   ignored: (path: string) => string | undefined,
 ): SourceResult {
   const isJudged = (file: string) => ignored(file) === undefined;
+  const { elsewhere, guards } = result;
   return {
+    ...(elsewhere && { elsewhere: elsewhere.filter(({ range }) => isJudged(range.file)) }),
+    ...(guards && { guards: guards.filter(({ range }) => isJudged(range.file)) }),
     policies: result.policies.filter(({ document }) => isJudged(document.range.file)),
     owners: result.owners.filter(({ range }) => isJudged(range.file)),
     notJudged: result.notJudged.filter(({ range }) => isJudged(range.file)),
@@ -216,4 +225,21 @@ function addresses({ policies, owners }: Inventory): ReadonlySet<string> {
 /** The patterns come from the base commit, which the pull request does not govern. */
 function useByPath({ policyFiles }: Settings): (path: string) => DeclaredUse | undefined {
   return (path) => policyFiles.find((use) => matchesGlob(path, use.path));
+}
+
+/** A side that is read for a suggestion, and what stands there. */
+class SuggestedReading {
+  readonly side: Side;
+  readonly state: SuggestedState;
+
+  constructor(side: AnalysisSide, focus: readonly string[], settings: Settings) {
+    this.side = new Side(side, focus, settings);
+    this.state = this.side.suggestedState();
+  }
+}
+
+function grantsMore(before: Inventory, after: Inventory): boolean {
+  const { entries, notCompared } = accessDifference(before, after);
+  if (notCompared.length > 0) return true;
+  return entries.some(({ granted }) => granted.lines.length + granted.undecided.length > 0);
 }

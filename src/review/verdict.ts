@@ -9,7 +9,10 @@ import {
 } from "./review.ts";
 
 /** What the verdict follows from. */
-type Judged = Pick<Review, "findings" | "coverage" | "configurationProblems" | "accessAnalyzer">;
+type Judged = Pick<
+  Review,
+  "findings" | "coverage" | "configurationProblems" | "accessAnalyzer" | "access"
+>;
 
 /**
  * The verdict as the mode of the configuration has it: in warn-only mode everything passes, and the
@@ -38,7 +41,7 @@ function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" |
 
   const found = judged.findings.filter(isNew);
   if (found.some(({ findingType }) => isAtLeast(findingType, failOn))) {
-    return { verdict: "fail", title: countTitle(found) };
+    return { verdict: "fail", title: foundTitle(judged, found) };
   }
   const unread = judged.coverage.notJudged.filter((entry) => entry.unread);
   const [first] = unread;
@@ -48,11 +51,26 @@ function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" |
   }
   const lacking = judged.accessAnalyzer && lackingTitle(judged.accessAnalyzer);
   if (lacking) return { verdict: "incomplete", title: lacking };
-  return { verdict: "pass", title: found.length > 0 ? countTitle(found) : quietTitle(judged) };
+  return {
+    verdict: "pass",
+    title: found.length > 0 ? foundTitle(judged, found) : quietTitle(judged),
+  };
 }
 
 /** The title of a review in which no file can matter. */
 export const nothingToReview = "No IAM file in this change";
+
+function foundTitle(judged: Judged, found: readonly ReviewFinding[]): string {
+  const quiet = noNewAccess(judged);
+  return quiet === undefined ? countTitle(found) : `${countTitle(found)}; ${quiet}`;
+}
+
+/** Set when a change of policies provably gives nobody new access. */
+function noNewAccess({ access, coverage }: Judged): string | undefined {
+  if (coverage.policies === 0) return undefined;
+  if (access?.newAccess === "none") return "no new access";
+  return access?.newAccess === "none judged" ? "no new access in what was judged" : undefined;
+}
 
 function countTitle(findings: readonly ReviewFinding[]): string {
   return findingTypes
@@ -71,14 +89,18 @@ const nouns: Readonly<Record<FindingType, string>> = {
   SUGGESTION: "suggestion",
 };
 
-function quietTitle({ findings, coverage }: Judged): string {
+function quietTitle(judged: Judged): string {
+  const { findings, coverage } = judged;
   const fixed = findings.filter(({ state }) => state === "fixed").length;
   const accepted = findings.filter((each) => each.accepted && each.state !== "pre-existing").length;
   const more = accepted > 0 ? `, ${accepted} accepted` : "";
-  if (fixed > 0) return `Nothing new, ${fixed} fixed${more}`;
+  const quiet = noNewAccess(judged);
+  const access = quiet && quiet.charAt(0).toUpperCase() + quiet.slice(1);
+  if (fixed > 0) return `${access ?? "Nothing new"}, ${fixed} fixed${more}`;
   if (coverage.policies === 0) return `No IAM policy in this change${more}`;
   const policies = coverage.policies === 1 ? "1 policy" : `${coverage.policies} policies`;
-  return `Nothing new in ${policies}${more}`;
+  const nothing = access === undefined ? "Nothing new" : `${access}, no new findings`;
+  return `${nothing} in ${policies}${more}`;
 }
 
 /** Set when the configuration asks for answers of AWS that are not there. */

@@ -1,5 +1,6 @@
 import { type Finding, findingTypes } from "../findings/finding.ts";
 import { identity } from "../findings/identity.ts";
+import { rules } from "../rules/index.ts";
 import { applyEdits } from "../text/edit.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 
@@ -24,8 +25,24 @@ export interface SuggestedSide {
   compare(changed: ReadonlyMap<string, string>): {
     readonly before: SuggestedState;
     readonly after: SuggestedState;
+    /** Whether somebody has, or may have, more access afterwards. Worked out when it is asked for. */
+    readonly grantsMore: () => boolean;
   };
 }
+
+/**
+ * Rules besides those of type `ERROR` whose fix lets a policy do what it says: until then AWS takes
+ * what stands there for something else that grants less.
+ */
+const meantCodes: ReadonlySet<string> = new Set([
+  "MISSING_VERSION",
+  "WILDCARD_WITHOUT_LIKE_OPERATOR",
+]);
+
+const codesThatMayGrant: ReadonlySet<string> = new Set([
+  ...rules.filter(({ findingType }) => findingType === "ERROR").map(({ issueCode }) => issueCode),
+  ...meantCodes,
+]);
 
 /** Suggestions that are tried in one review, the most severe findings first. */
 const triedMax = 40;
@@ -34,8 +51,9 @@ const readAgainLengthMax = 8 * 1024 * 1024;
 
 /**
  * Keeps the suggestions that hold what they promise: each is applied to the text on its own, and
- * the side is judged again. The finding must be gone, no other may appear, and as much as before
- * must be understood. All other suggestions are taken away, and so are those that no try was left
+ * the side is judged again. The finding must be gone, no other may appear, as much as before must be
+ * understood, and nobody may get more access, unless the fix is about a mistake by which the policy
+ * grants less than it says; then its title says so. All other suggestions are taken away, and so are those that no try was left
  * for, and those of findings that nobody is asked to fix.
  *
  * @returns the same findings, the most severe first.
@@ -55,11 +73,24 @@ export function verifySuggestions(
     if (changed && cost <= room) {
       tries--;
       room -= cost;
-      if (holds(finding, changed, side)) return each;
+      const { before, after, grantsMore } = side.compare(changed);
+      if (holds(finding, before, after)) {
+        if (!grantsMore()) return each;
+        if (codesThatMayGrant.has(finding.issueCode))
+          return { ...each, finding: granting(finding) };
+      }
     }
     const { suggestion: _, ...rest } = finding;
     return { ...each, finding: rest };
   });
+}
+
+/** Nobody commits access without being told. */
+function granting(finding: Finding): Finding {
+  const { suggestion } = finding;
+  if (!suggestion) return finding;
+  const title = `${suggestion.title}. It then grants what it says`;
+  return { ...finding, suggestion: { ...suggestion, title } };
 }
 
 function bySeverity(classified: readonly ClassifiedFinding[]): ClassifiedFinding[] {
@@ -69,12 +100,7 @@ function bySeverity(classified: readonly ClassifiedFinding[]): ClassifiedFinding
   );
 }
 
-function holds(
-  finding: Finding,
-  changed: ReadonlyMap<string, string>,
-  side: SuggestedSide,
-): boolean {
-  const { before, after } = side.compare(changed);
+function holds(finding: Finding, before: SuggestedState, after: SuggestedState): boolean {
   // What AWS alone has found cannot be asked for again.
   if (!before.findings.some((each) => identity(each) === identity(finding))) return false;
   if (!after.complete || after.policies !== before.policies) return false;

@@ -23,7 +23,11 @@ function side(text: string, tries: string[] = []): SuggestedSide {
     compare: (changed) => {
       const after = changed.get("a.json") ?? "";
       tries.push(after);
-      return { before: stateOf(text), after: stateOf(after) };
+      return {
+        before: stateOf(text),
+        after: stateOf(after),
+        grantsMore: () => after.includes("open"),
+      };
     },
   };
 }
@@ -62,6 +66,7 @@ describe("a suggestion is offered", () => {
     ["nor when the text cannot be read any more", "broken", false],
     ["nor when files are needed that nobody has looked at", "elsewhere", false],
     ["nor when it changes nothing", "bad", false],
+    ["nor when somebody gets more access by it", "open", false],
   ])("%s", (_, newText, expected) => {
     expect(offered("bad bad", finding("bad", 4, newText))).toBe(expected);
   });
@@ -117,4 +122,42 @@ test("a review offers the fix of a misspelt action", async () => {
   const { findings } = await reviewChange(fakeChange({}, { "a.json": policy }));
   const [misspelt] = findings.filter(({ issueCode }) => issueCode === "INVALID_ACTION");
   expect(misspelt?.suggestion?.edits).toMatchObject([{ newText: "GetObject" }]);
+});
+
+const exact = (operator: string) => `{
+  "Version": "2012-10-17",
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::a/*",
+    "Condition": { "${operator}": { "aws:UserAgent": "build/*" } }
+  }]
+}`;
+
+test("a fix by which a policy grants what it says is offered with that word", async () => {
+  const { findings } = await reviewChange(fakeChange({}, { "a.json": exact("StringEquals") }));
+  const [wildcard] = findings.filter(
+    ({ issueCode }) => issueCode === "WILDCARD_WITHOUT_LIKE_OPERATOR",
+  );
+  expect(wildcard?.suggestion?.title).toMatch(/ It then grants what it says$/);
+});
+
+test("what is redundant goes without it, wherever it stands in its list", async () => {
+  const list = (...actions: string[]) => `{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": ${JSON.stringify(actions)}, "Resource": "arn:aws:s3:::a/*" }
+  ]
+}`;
+  const offers = async (...actions: string[]) => {
+    const { findings } = await reviewChange(fakeChange({}, { "a.json": list(...actions) }));
+    return findings.flatMap(({ issueCode, suggestion }) =>
+      issueCode === "REDUNDANT_ACTION" ? [suggestion?.title] : [],
+    );
+  };
+  expect(await offers("s3:PutObject", "s3:Put*")).toEqual(["Remove `s3:PutObject`"]);
+  expect(await offers("s3:Put*", "s3:PutObject")).toEqual(["Remove `s3:PutObject`"]);
+  expect(await offers("s3:PutObject", "s3:Put*", "s3:PutObject", "s3:PutObjectAcl")).toEqual([
+    "Remove the 3 entries that are covered",
+  ]);
 });

@@ -1,6 +1,7 @@
 import { coversActions, coversPattern, hasWildcard, matchesGlob } from "../../policy/pattern.ts";
 import type { Element, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { removal } from "../removal.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quotedValue } from "../wording.ts";
 
@@ -62,6 +63,12 @@ function* judge({ values }: Element, kind: Kind): Iterable<Problem> {
       .map(({ value }) => value)
       .reduce((best, value) => (lengthOf(value) > lengthOf(best) ? value : best));
     const others = entries.filter((value) => value !== longest);
+    const covered = new Set(removable.map(({ value }) => value));
+    const suggestion = removal(
+      values.map(({ range }) => range),
+      (index) => covered.has(values[index] as TextValue),
+      `Remove ${covered.size === 1 ? quotedValue(longest) : `the ${covered.size} entries that are covered`}`,
+    );
     yield {
       at: longest.range,
       subject: `${kind}s ${entries.map(canonical).sort().join()}`,
@@ -70,6 +77,7 @@ function* judge({ values }: Element, kind: Kind): Iterable<Problem> {
         .slice(0, relatedMax)
         .map(({ range }) => ({ range, message: "says the same in part" })),
       locations: entries.map(({ range }) => range),
+      ...(suggestion && { suggestion }),
     };
   }
 }
@@ -87,8 +95,9 @@ function components(values: readonly TextValue[], kind: Kind): readonly (readonl
       : (text: string): string => text;
   if (values.length < 2) return [];
   const shown = values.map((value) => fold(displayText(value)));
+  const isPattern = values.map(hasWildcard);
   // Most lists are done with this.
-  if (new Set(shown).size === values.length && !values.some(hasWildcard)) return [];
+  if (!isPattern.includes(true) && new Set(shown).size === values.length) return [];
   const entries = values.map((value): Entry => ({ value, isCovered: false }));
   const texts = values.map((value) => {
     const text = knownText(value);
@@ -117,7 +126,7 @@ function components(values: readonly TextValue[], kind: Kind): readonly (readonl
   let compared = 0;
   for (let outer = 0; outer < values.length; outer++) {
     const pattern = values[outer];
-    if (!pattern || !hasWildcard(pattern)) continue;
+    if (!pattern || !isPattern[outer]) continue;
     for (let inner = 0; inner < values.length && compared < comparedMax; inner++) {
       const value = values[inner];
       if (!value || inner === outer) continue;

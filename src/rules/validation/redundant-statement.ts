@@ -1,7 +1,8 @@
 import type { Node } from "../../policy/node.ts";
-import type { Statement } from "../../policy/policy-document.ts";
+import type { Element, Statement } from "../../policy/policy-document.ts";
 import { displayText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
+import { removal } from "../removal.ts";
 import type { Rule } from "../rule.ts";
 
 /** Nesting of a statement that is compared; the grammar needs five levels. */
@@ -28,9 +29,15 @@ export const redundantStatement: Rule = {
         firstOf.set(text, statement);
         continue;
       }
+      const suggestion = removal(
+        statements.map(({ range }) => range),
+        (index) => statements[index] === statement,
+        "Remove the statement that repeats another one",
+      );
       yield {
         at: statement.range,
         subject: canonicalStatement(statement),
+        ...(suggestion && { suggestion }),
         details:
           "Another statement of the policy says the same. Remove one of both, or say what is meant here.",
         related: [{ range: first.range, message: "the same statement" }],
@@ -52,18 +59,26 @@ function comparable(statements: readonly Statement[]): readonly Statement[] {
     // A statement with two possible effects is read twice.
     if (when.length > 0 || seen.has(node)) continue;
     seen.add(node);
-    const counts = [
+    const sizes = [
       statement.action,
       statement.notAction,
       statement.resource,
       statement.notResource,
-    ].map((element) => element?.values.length);
-    const look = [effect, conditions.length, ...counts].join();
+    ].map(sizeOf);
+    const look = [effect, conditions.length, ...sizes].join();
     const others = alike.get(look);
     if (others) others.push(statement);
     else alike.set(look, [statement]);
   }
   return [...alike.values()].filter(({ length }) => length > 1).flat();
+}
+
+/** How many values there are, and characters in them: the same whatever their order. */
+function sizeOf(element: Element | undefined): string {
+  if (!element) return "";
+  let characters = 0;
+  for (const value of element.values) characters += displayText(value).length;
+  return `${element.values.length}/${characters}`;
 }
 
 /** The same text for the same meaning; `undefined` when it depends on what is not known. */

@@ -1,8 +1,10 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { withoutVariables } from "../../policy/policy-variables.ts";
 import { placeholderText } from "../../policy/text-value.ts";
+import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
-import { conditionSubject, knownConditions } from "./known-conditions.ts";
+import { conditionSubject, type KnownCondition, knownConditions } from "./known-conditions.ts";
 
 /**
  * A wildcard in a value that is compared as it is: it matches nothing but itself. ARN operators know
@@ -21,7 +23,9 @@ export const wildcardWithoutLikeOperator: Rule = {
       if (comparison !== "stringequals" && comparison !== "stringequalsignorecase") continue;
       for (const value of condition.entry.values) {
         if (!/[*?]/.test(withoutVariables(placeholderText(value), ""))) continue;
+        const suggestion = withLike(condition);
         yield {
+          ...(suggestion && { suggestion }),
           at: value.range,
           subject: `${conditionSubject(condition)}=${placeholderText(value)}`,
           details: `${quoted(condition.operatorText)} compares ${quotedValue(value)} character by character, so that its wildcard stands for nothing but itself. Use \`StringLike\` or \`StringNotLike\`, or write the value out.`,
@@ -30,3 +34,13 @@ export const wildcardWithoutLikeOperator: Rule = {
     }
   },
 };
+
+/** There is no `Like` that is blind to case. */
+function withLike({ entry, operator, operatorText }: KnownCondition): Suggestion | undefined {
+  if (operator.comparison !== "stringequals") return undefined;
+  const at = operatorText.toLowerCase().indexOf("equals");
+  const end = at + "equals".length;
+  const suggestion = replacement(entry.operator, at, end, "Like");
+  const operatorThen = `${operatorText.slice(0, at)}Like${operatorText.slice(end)}`;
+  return suggestion && { ...suggestion, title: `Replace with \`${operatorThen}\`` };
+}
