@@ -32,9 +32,39 @@ export function annotate(
   declared?: DeclaredUse,
   selected: readonly Rule[] = rules,
 ): string {
+  return written(text, findingsIn(text, language, declared, selected));
+}
+
+const accessAnalyzerCodes = rules
+  .filter(({ accessAnalyzer }) => accessAnalyzer)
+  .map(({ issueCode }) => issueCode);
+
+/**
+ * What `annotate` makes of an expected text, showing the codes that the text names and Access
+ * Analyzer's, whether they are named or not: an example of one thing need not be free of all others.
+ */
+export function annotateLike(
+  expected: string,
+  language: Language = "json",
+  declared?: DeclaredUse,
+  named: string = expected,
+): string {
+  const text = stripCarets(expected);
+  const shown = new Set([
+    ...accessAnalyzerCodes,
+    ...(named.match(/[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/g) ?? []),
+  ]);
+  const findings = findingsIn(text, language, declared);
+  return written(
+    text,
+    findings.filter(({ issueCode }) => shown.has(issueCode)),
+  );
+}
+
+function written(text: string, findings: readonly Finding[]): string {
   const index = new LineIndex(text);
   const notes = new Map<number, string[]>();
-  const ordered = findingsIn(text, language, declared, selected).toSorted(
+  const ordered = findings.toSorted(
     (first, second) =>
       first.at.start - second.at.start || (first.issueCode < second.issueCode ? -1 : 1),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { runRules } from "../../../src/rules/run-rules.ts";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 import { partlyKnownPolicy } from "../../support/partly-known.ts";
 
 test.each([
@@ -53,7 +53,7 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ kind, policy }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind })).toBe(policy);
 });
 
 /** Parts that are not known before deployment stand in angle brackets. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, findingsIn, stripCarets } from "../../support/annotate.ts";
+import { annotateLike, findingsIn } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -44,7 +44,7 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy }) => {
-  expect(annotate(stripCarets(policy))).toBe(policy);
+  expect(annotateLike(policy)).toBe(policy);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -37,5 +37,5 @@ test.each([
       { "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "*", "Resource": "*" }] }`,
   },
 ] as const)("$name", ({ policy }) => {
-  expect(annotate(stripCarets(policy))).toBe(policy);
+  expect(annotateLike(policy)).toBe(policy);
 });

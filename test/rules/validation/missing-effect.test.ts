@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -36,5 +36,5 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy }) => {
-  expect(annotate(stripCarets(policy))).toBe(policy);
+  expect(annotateLike(policy)).toBe(policy);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, findingsIn, stripCarets } from "../../support/annotate.ts";
+import { annotateLike, findingsIn } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -46,7 +46,7 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy, kind }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind })).toBe(policy);
 });
 
 test("the suggestion renames a misspelt element", () => {

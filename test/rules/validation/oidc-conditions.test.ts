@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { runRules } from "../../../src/rules/run-rules.ts";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 import { partlyKnownPolicy } from "../../support/partly-known.ts";
 
 test.each([
@@ -10,6 +10,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "oidc.eks.eu-west-1.amazonaws.com/id/A1:sub": "system:serviceaccount:a:b" } } },
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "aws:RequestedRegion": "eu-west-1" } } }
                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL
       ] }`,
@@ -20,6 +21,8 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": ["arn:aws:iam::111122223333:oidc-provider/a.example.com", "arn:aws:iam::111122223333:oidc-provider/b.example.com"] }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "b.example.com:sub": "x" } } }
+                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
+                                                                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
       ] }`,
   },
   {
@@ -28,7 +31,11 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "token.actions.githubusercontent.com:sub": ["repo:example-org/infra:ref:refs/heads/main", "repo:example-org@1/infra@2:ref:refs/tags/v1"] } } },
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
+                                                                                                                                                                                                                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GITHUB_PINNED_BY_NAMES_ONLY
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "repo:example-org/infra:*" }, "StringEquals": { "token.actions.githubusercontent.com:ref": "refs/heads/main" } } }
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
+                                                                                                                                                                                                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ GITHUB_PINNED_BY_NAMES_ONLY
       ] }`,
   },
   {
@@ -37,7 +44,8 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": ["repo:example-org/infra:pull_request", "repo:example-org/infra:ref:refs/heads/release-*"] } } }
-                                                                                                                                                                                                                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
+                                                                                                                                                                                                                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GITHUB_PULL_REQUEST_ACCEPTED
                                                                                                                                                                                                                                                                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
       ] }`,
   },
@@ -48,6 +56,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/idp.example.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "ForAllValues:StringEquals": { "idp.example.com:aud": "a" } } },
         { "Effect": "Allow", "Principal": { "Federated": "cognito-identity.amazonaws.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "cognito-identity.amazonaws.com:aud": "eu-west-1:1" } } }
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ COGNITO_ROLE_OPEN_TO_GUESTS
       ] }`,
   },
   {
@@ -60,7 +69,7 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ kind, policy }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind })).toBe(policy);
 });
 
 /** Parts that are not known before deployment stand in angle brackets. */
@@ -69,7 +78,7 @@ test.each([
     name: "an unknown part of the subject may name the branch",
     kind: "trust",
     statement: `{ "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "token.actions.githubusercontent.com:sub": "repo:<var.repo>:<var.ref>" } } }`,
-    codes: [],
+    codes: ["OIDC_AUDIENCE_NOT_CHECKED"],
   },
   {
     name: "a provider that is not known",
