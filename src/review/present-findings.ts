@@ -1,5 +1,6 @@
 import { findingTypes } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
+import { credentialsInSource } from "../rules/governance/credentials-in-source.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
 import { quoted } from "../rules/wording.ts";
 import type { ClassifiedFinding } from "./classify.ts";
@@ -64,7 +65,8 @@ function present(
     controls: finding.controls,
     reportedBy: finding.reportedBy ?? ["offline"],
     ...(accepted && { accepted }),
-    excerpt: places.excerpt(finding.at),
+    // A report is read by more people than the file.
+    excerpt: finding.issueCode === credentialsInSource.issueCode ? [] : places.excerpt(finding.at),
   };
 }
 

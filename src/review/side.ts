@@ -9,6 +9,7 @@ import type { Settings } from "../settings/settings.ts";
 import { isTerraformPath } from "../sources/detect.ts";
 import { readSources } from "../sources/read-sources.ts";
 import type { DeclaredUse, SourceFiles, SourceResult } from "../sources/source.ts";
+import { type WrittenCredential, writtenCredentials } from "../sources/written-credentials.ts";
 import { type AcceptComment, readAcceptComments } from "./accept-comments.ts";
 import type { AnalysisSide } from "./analyse.ts";
 import { ignoredBy, withRuleSettings } from "./apply-settings.ts";
@@ -127,8 +128,20 @@ export class Side implements SourceFiles, SuggestedSide {
    */
   offlineFindings(configuration: readonly SyntaxProblem[] = []): Finding[] {
     const { result, settings } = this;
-    const problems = [...result.syntaxProblems, ...this.acceptComments.problems, ...configuration];
+    const problems = [
+      ...result.syntaxProblems,
+      ...this.acceptComments.problems,
+      ...this.credentials(),
+      ...configuration,
+    ];
     return runRules(result, problems, undefined, { parameters: settings.parameters });
+  }
+
+  private credentials(): WrittenCredential[] {
+    const ignored = ignoredBy(this.settings);
+    return [...this.side.texts].flatMap(([file, text]) =>
+      this.paths.has(file) && ignored(file) === undefined ? writtenCredentials(file, text) : [],
+    );
   }
 
   /** What only the change from `base` shows. */

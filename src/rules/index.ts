@@ -1,12 +1,52 @@
 import { configurationError } from "./governance/configuration-error.ts";
+import { credentialsInSource } from "./governance/credentials-in-source.ts";
+import { iamUser, iamUserPassword } from "./governance/iam-user.ts";
 import { iamUserAccessKey } from "./governance/iam-user-access-key.ts";
+import { missingRequiredBoundary } from "./governance/missing-required-boundary.ts";
+import { missingRequiredTags } from "./governance/missing-required-tags.ts";
+import { sessionLongerThanAllowed } from "./governance/session-longer-than-allowed.ts";
 import { administratorAccess } from "./least-privilege/administrator-access.ts";
+import { allowWithNotAction } from "./least-privilege/allow-with-not-action.ts";
+import { allowWithNotResource } from "./least-privilege/allow-with-not-resource.ts";
+import { artifactRepositoryWritableByMany } from "./least-privilege/artifact-repository-writable-by-many.ts";
+import { boundaryAllowsNothing } from "./least-privilege/boundary-allows-nothing.ts";
+import { boundaryEditableByItsPrincipal } from "./least-privilege/boundary-editable-by-its-principal.ts";
+import { broadAccessRules } from "./least-privilege/broad-access-rules.ts";
+import { broadManagedPolicy } from "./least-privilege/broad-managed-policy.ts";
+import { ciRoleCanChangeItself } from "./least-privilege/ci-role-can-change-itself.ts";
+import { cloudshellFileTransfer } from "./least-privilege/cloudshell-file-transfer.ts";
+import { escalationThroughRole } from "./least-privilege/escalation-through-role.ts";
+import {
+  anyAccountInResource,
+  futureActionsIncluded,
+  wholeServiceOnSomeResources,
+} from "./least-privilege/narrow-hints.ts";
+import { passRoleOnEveryRole, passRoleToAnyService } from "./least-privilege/pass-role-patterns.ts";
+import { passRoleStrongerThanCaller } from "./least-privilege/pass-role-stronger-than-caller.ts";
+import { policyAttachedToUser } from "./least-privilege/policy-attached-to-user.ts";
+import { privilegeEscalationPath } from "./least-privilege/privilege-escalation-path.ts";
+import { roleCreationWithoutBoundary } from "./least-privilege/role-creation-without-boundary.ts";
 import { starInActionAndResource } from "./least-privilege/star-in-action-and-resource.ts";
+import { terraformStateWritable } from "./least-privilege/terraform-state-writable.ts";
+import { wildcardInActionService } from "./least-privilege/wildcard-in-action-service.ts";
+import { writeOnManyServices } from "./least-privilege/write-on-many-services.ts";
 import type { Rule } from "./rule.ts";
 import { allowWithNotPrincipal } from "./trust/allow-with-not-principal.ts";
+import { externalAccountRules } from "./trust/external-accounts.ts";
+import { githubSubjectRules } from "./trust/github-subjects.ts";
+import { keyPolicyRules } from "./trust/key-policies.ts";
 import { missingGithubRepoConditionKey } from "./trust/missing-github-repo-condition-key.ts";
+import { oidcClaimNotAvailable } from "./trust/oidc-claim-not-available.ts";
+import { oidcProviderRules } from "./trust/oidc-providers.ts";
+import { ownAccountTrustRules } from "./trust/own-account-trusts.ts";
 import { publicResourcePolicy } from "./trust/public-resource-policy.ts";
 import { roleAssumableByAnyone } from "./trust/role-assumable-by-anyone.ts";
+import { roleSessionRules } from "./trust/role-sessions.ts";
+import { s3PlainHttpNotDenied } from "./trust/s3-plain-http-not-denied.ts";
+import { samlAudienceNotChecked } from "./trust/saml-audience-not-checked.ts";
+import { serviceTrustRules } from "./trust/service-trusts.ts";
+import { vpcEndpointOpenToEverything } from "./trust/vpc-endpoint-open-to-everything.ts";
+import { weakExternalId } from "./trust/weak-external-id.ts";
 import { conditionKeyTypeRules } from "./validation/condition-key-types.ts";
 import { conditionValueTypeRules } from "./validation/condition-value-types.ts";
 import { emptyValueRules } from "./validation/empty-values.ts";
@@ -72,18 +112,52 @@ export const rules: readonly Rule[] = [
   ...errorRules,
   administratorAccess,
   starInActionAndResource,
+  allowWithNotAction,
+  allowWithNotResource,
+  wildcardInActionService,
+  ...broadAccessRules,
+  broadManagedPolicy,
+  terraformStateWritable,
+  artifactRepositoryWritableByMany,
+  cloudshellFileTransfer,
+  policyAttachedToUser,
+  writeOnManyServices,
+  wholeServiceOnSomeResources,
+  futureActionsIncluded,
+  anyAccountInResource,
   ...createSlrRules,
   ...passRoleRules,
+  passRoleOnEveryRole,
+  passRoleToAnyService,
+  privilegeEscalationPath,
+  escalationThroughRole,
+  roleCreationWithoutBoundary,
+  boundaryEditableByItsPrincipal,
+  boundaryAllowsNothing,
+  passRoleStrongerThanCaller,
+  ciRoleCanChangeItself,
   publicResourcePolicy,
   allowWithNotPrincipal,
   roleAssumableByAnyone,
+  ...externalAccountRules,
+  weakExternalId,
+  ...ownAccountTrustRules,
+  ...roleSessionRules,
   missingGithubRepoConditionKey,
+  ...githubSubjectRules,
   missingConditionKeyForOidcPrincipal,
+  ...oidcProviderRules,
+  oidcClaimNotAvailable,
+  samlAudienceNotChecked,
+  ...serviceTrustRules,
   foranyvalueWithAudienceClaimType,
   specificGithubRepoAndBranchRecommended,
   confirmAudienceClaimType,
   restrictAccessToServicePrincipal,
   recommendedConditionKeyForServicePrincipal,
+  ...keyPolicyRules,
+  vpcEndpointOpenToEverything,
+  s3PlainHttpNotDenied,
   ...uniqueIdRules,
   redundantPrincipalInRoleTrustPolicy,
   ...conditionKeyTypeRules,
@@ -102,5 +176,11 @@ export const rules: readonly Rule[] = [
   redundantStatement,
   uniqueSidsRecommended,
   wildcardInServiceName,
+  credentialsInSource,
   iamUserAccessKey,
+  iamUserPassword,
+  iamUser,
+  missingRequiredBoundary,
+  sessionLongerThanAllowed,
+  missingRequiredTags,
 ];

@@ -5,8 +5,8 @@ import type { Node } from "../../src/policy/node.ts";
 import type { Policy, PolicyKind } from "../../src/policy/policy.ts";
 import { readPolicyDocument } from "../../src/policy/read-policy-document.ts";
 import type { UnknownPart } from "../../src/policy/text-value.ts";
+import { inferredCodes } from "../../src/rules/confidence.ts";
 import { rules } from "../../src/rules/index.ts";
-import { inferredCodes } from "../../src/rules/inferred-codes.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
 import { partlyKnownPolicy } from "../support/partly-known.ts";
@@ -239,14 +239,35 @@ function rule(issueCode: string, hooks: Partial<Rule>): Rule {
   return { issueCode, findingType: "WARNING", summary: "", ...hooks };
 }
 
-test("a finding says when its trigger is inferred, and every inferred code is a rule's", () => {
+test("a finding of an inferred code is likely, and every inferred code is a rule's", () => {
   const json = `{ "Version": "2012-10-17", "Statement": { "Sid": "a b", "Effect": "Allow", "Action": "s3:Nope", "Resource": "*" } }`;
   const policy = partlyKnownPolicy(json, "identity");
   const found = runRules({ policies: [policy], owners: [], notJudged: [] }, []);
-  expect(found.map(({ issueCode, isInferred = false }) => [issueCode, isInferred])).toEqual([
-    ["INVALID_ACTION", false],
-    ["UNSUPPORTED_SID", true],
+  expect(found.map(({ issueCode, confidence = "certain" }) => [issueCode, confidence])).toEqual([
+    ["INVALID_ACTION", "certain"],
+    ["UNSUPPORTED_SID", "likely"],
   ]);
   const codes = new Set(rules.map(({ issueCode }) => issueCode));
   expect([...inferredCodes].filter((code) => !codes.has(code))).toEqual([]);
 });
+
+test.each([
+  [undefined, undefined, undefined],
+  ["likely", undefined, "likely"],
+  [undefined, "hint", "hint"],
+  ["hint", "likely", "hint"],
+  ["likely", "certain", "likely"],
+] as const)(
+  "a problem never makes its rule surer: %s and %s give %s",
+  (ofRule, ofProblem, given) => {
+    const policy = partlyKnownPolicy(allow(`"s3:GetObject"`, `"*"`), "identity");
+    const judge = rule("SOME_CODE", {
+      ...(ofRule && { confidence: ofRule }),
+      document: ({ range }) => [
+        { at: range, details: "", subject: "", ...(ofProblem && { confidence: ofProblem }) },
+      ],
+    });
+    const found = runRules({ policies: [policy], owners: [], notJudged: [] }, [], [judge]);
+    expect(found.map(({ confidence }) => confidence)).toEqual([given]);
+  },
+);

@@ -1,11 +1,14 @@
 import type { Finding } from "../../src/findings/finding.ts";
+import { confidenceOf } from "../../src/rules/confidence.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Rule } from "../../src/rules/rule.ts";
+import { defaultRuleParameters, type RuleParameters } from "../../src/rules/rule-context.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
 import { parseSettings } from "../../src/settings/parse-settings.ts";
 import { settingsPath } from "../../src/settings/settings.ts";
 import { readSources } from "../../src/sources/read-sources.ts";
 import type { DeclaredUse, SourceResult } from "../../src/sources/source.ts";
+import { writtenCredentials } from "../../src/sources/written-credentials.ts";
 import { LineIndex } from "../../src/text/line-index.ts";
 
 export type Language = "json" | "hcl" | "yaml";
@@ -22,7 +25,7 @@ export function stripCarets(text: string): string {
 }
 
 /**
- * Runs every rule (or the selected ones) over the text and writes each finding under the line where
+ * Runs every rule (or the selected ones) but those that give hints over the text and writes each finding under the line where
  * it begins: carets under the range (as far as it reaches on that line), then the issue code. A text
  * that comes out of `stripCarets` and back as it was has exactly the findings that it shows.
  */
@@ -30,7 +33,7 @@ export function annotate(
   text: string,
   language: Language = "json",
   declared?: DeclaredUse,
-  selected: readonly Rule[] = rules,
+  selected: readonly Rule[] = withoutHints(),
 ): string {
   return written(text, findingsIn(text, language, declared, selected));
 }
@@ -48,13 +51,14 @@ export function annotateLike(
   language: Language = "json",
   declared?: DeclaredUse,
   named: string = expected,
+  parameters?: RuleParameters,
 ): string {
   const text = stripCarets(expected);
   const shown = new Set([
     ...accessAnalyzerCodes,
     ...(named.match(/[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/g) ?? []),
   ]);
-  const findings = findingsIn(text, language, declared);
+  const findings = findingsIn(text, language, declared, rules, parameters);
   return written(
     text,
     findings.filter(({ issueCode }) => shown.has(issueCode)),
@@ -82,18 +86,28 @@ function written(text: string, findings: readonly Finding[]): string {
     .join("\n");
 }
 
-/** The findings of all rules (or the selected ones) in one file that stands alone. */
+/** Every rule but those that are off by default; `shown` is one of them that is wanted nevertheless. */
+export function withoutHints(shown?: string): readonly Rule[] {
+  return rules.filter((rule) => confidenceOf(rule) !== "hint" || rule.issueCode === shown);
+}
+
+/**
+ * The findings of all rules (or the selected ones) in one file that stands alone, without hints that
+ * a rule gives besides its findings.
+ */
 export function findingsIn(
   text: string,
   language: Language = "json",
   declared?: DeclaredUse,
-  selected: readonly Rule[] = rules,
+  selected: readonly Rule[] = withoutHints(),
+  parameters: RuleParameters = defaultRuleParameters,
 ): Finding[] {
   // A page says so in the place of a kind of policy.
   if ((declared?.kind as string | undefined) === "configuration")
     return configurationFindings(text);
   const result = read(text, language, declared);
-  return runRules(result, result.syntaxProblems, selected);
+  const credentials = writtenCredentials(paths[language], text);
+  return runRules(result, [...result.syntaxProblems, ...credentials], selected, { parameters });
 }
 
 /** What is wrong with a text as the configuration file. */

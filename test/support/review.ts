@@ -8,6 +8,7 @@ export function reviewFinding(fields: Partial<ReviewFinding> = {}): ReviewFindin
     end: { line: 3, column: 20 },
     issueCode: "PASS_ROLE_WITH_STAR_IN_RESOURCE",
     findingType: "SECURITY_WARNING",
+    confidence: "certain",
     state: "introduced",
     policy: "policies/deploy.json",
     details: "Name the role ARNs that may be passed instead of `*`.",

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Owner } from "../../../src/policy/inventory.ts";
 import { literalText } from "../../../src/policy/text-value.ts";
+import { iamUserAccessKey } from "../../../src/rules/governance/iam-user-access-key.ts";
 import { runRules } from "../../../src/rules/run-rules.ts";
 
 const range = { file: "main.tf", start: 0, end: 10 };
@@ -10,7 +11,7 @@ function owner(fields: Partial<Owner>): Owner {
 }
 
 function judge(owners: readonly Owner[]): unknown[] {
-  return runRules({ policies: [], owners, notJudged: [] }, []).map(
+  return runRules({ policies: [], owners, notJudged: [] }, [], [iamUserAccessKey]).map(
     ({ issueCode, address, at, details }) => ({ issueCode, address, at, details }),
   );
 }

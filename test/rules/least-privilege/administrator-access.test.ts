@@ -75,6 +75,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" }
+                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ALLOW_WITH_NOT_ACTION
       ] }`,
   },
   {
@@ -92,6 +93,8 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": ["*:Get*", "*:List*"], "Resource": "*" }
+                                        ^^^^^^^^ WILDCARD_IN_ACTION_SERVICE
+                                                  ^^^^^^^^^ WILDCARD_IN_ACTION_SERVICE
       ] }`,
   },
   {

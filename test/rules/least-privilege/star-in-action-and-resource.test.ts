@@ -99,6 +99,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }
+                                       ^^^^^^^^^ ALL_OBJECTS_READABLE
       ] }`,
   },
   {

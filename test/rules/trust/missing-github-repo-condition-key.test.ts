@@ -90,8 +90,9 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity",
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
           "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "repo:octo/infra:*" } } }
-                                                                                    ^^^^^^^^^^^^^^^^^^^ SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
+                                                                                    ^^^^^^^^^^^^^^^^^^^ GITHUB_PULL_REQUEST_ACCEPTED
       ] }`,
   },
   {
@@ -100,8 +101,9 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity",
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
           "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "repo:octo/*" } } }
-                                                                                    ^^^^^^^^^^^^^ SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED
+                                                                                    ^^^^^^^^^^^^^ GITHUB_SUBJECT_TOO_WIDE
       ] }`,
   },
   {
@@ -121,6 +123,7 @@ test.each([
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity",
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
           "Condition": { "StringEquals": { "token.actions.githubusercontent.com:repository_id": "123456" } } }
       ] }`,
   },

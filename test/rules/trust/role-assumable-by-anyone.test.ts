@@ -28,6 +28,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:*" }
                                                    ^^^ ROLE_ASSUMABLE_BY_ANYONE
+                                                                    ^^^^^^^ SOURCE_IDENTITY_NOT_LIMITED
       ] }`,
   },
   {
@@ -37,6 +38,7 @@ test.each([
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole", "Condition": { "StringEquals": { "sts:ExternalId": "a1b2" } } }
                                                    ^^^ ROLE_ASSUMABLE_BY_ANYONE
+                                                                                                                                         ^^^^^^ WEAK_EXTERNAL_ID
       ] }`,
   },
   {

@@ -1,0 +1,32 @@
+import { matchesGlob } from "../../policy/pattern.ts";
+import { displayText, knownText } from "../../policy/text-value.ts";
+import type { Rule } from "../rule.ts";
+import { quoted } from "../wording.ts";
+
+/**
+ * The boundary that `principals.required-boundary` demands of every role and user. Silent without
+ * that setting, and where it is not known before deployment which boundary there is.
+ */
+export const missingRequiredBoundary: Rule = {
+  issueCode: "MISSING_REQUIRED_BOUNDARY",
+  findingType: "SECURITY_WARNING",
+  summary: "a role or user lacks the permissions boundary that the configuration demands",
+  controls: ["NIST 800-53 AC-6 (own judgement)", "ISO 27001 A.8.2 (own judgement)"],
+
+  *owner({ type, range, permissionsBoundary }, { requiredBoundary }) {
+    if (requiredBoundary === undefined) return;
+    if (type !== "AWS::IAM::Role" && type !== "AWS::IAM::User") return;
+    const present = permissionsBoundary && knownText(permissionsBoundary);
+    if (permissionsBoundary && (present === undefined || matchesGlob(requiredBoundary, present))) {
+      return;
+    }
+    const what = type === "AWS::IAM::Role" ? "role" : "user";
+    yield {
+      at: permissionsBoundary?.range ?? range,
+      subject: `boundary ${present ?? "none"}`,
+      details: permissionsBoundary
+        ? `This ${what} has the permissions boundary ${quoted(displayText(permissionsBoundary))}, and the configuration demands ${quoted(requiredBoundary)}.`
+        : `This ${what} has no permissions boundary, and the configuration demands ${quoted(requiredBoundary)}.`,
+    };
+  },
+};
