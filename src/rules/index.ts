@@ -1,5 +1,15 @@
 import { configurationError } from "./governance/configuration-error.ts";
 import { credentialsInSource } from "./governance/credentials-in-source.ts";
+import {
+  denyRemoved,
+  guardrailWeakened,
+  permissionsBoundaryRemoved,
+} from "./governance/guardrails.ts";
+import {
+  auditWeakened,
+  passwordPolicyWeakened,
+  publicAccessNotBlocked,
+} from "./governance/guards.ts";
 import { iamUser, iamUserPassword } from "./governance/iam-user.ts";
 import { iamUserAccessKey } from "./governance/iam-user-access-key.ts";
 import { missingRequiredBoundary } from "./governance/missing-required-boundary.ts";
@@ -177,6 +187,12 @@ export const rules: readonly Rule[] = [
   uniqueSidsRecommended,
   wildcardInServiceName,
   credentialsInSource,
+  guardrailWeakened,
+  permissionsBoundaryRemoved,
+  denyRemoved,
+  auditWeakened,
+  publicAccessNotBlocked,
+  passwordPolicyWeakened,
   iamUserAccessKey,
   iamUserPassword,
   iamUser,

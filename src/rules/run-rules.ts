@@ -1,10 +1,11 @@
 import { principalsOf } from "../access/principals.ts";
-import type { Finding } from "../findings/finding.ts";
+import { type Finding, lessSevere, lessSure } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Statement } from "../policy/policy-document.ts";
 import type { Range } from "../text/range.ts";
+import { confidenceOf } from "./confidence.ts";
 import { rules } from "./index.ts";
-import { inferredCodes } from "./inferred-codes.ts";
 import type { AddressedProblem, Problem, Rule, SyntaxProblem } from "./rule.ts";
 import { defaultRuleParameters, type RuleContext, type RuleParameters } from "./rule-context.ts";
 
@@ -26,21 +27,33 @@ export function runRules(
 ): Finding[] {
   const context: RuleContext = { ...parameters, inventory };
   const findings = syntaxProblems.flatMap((problem) => syntaxFindings(problem, selected));
+  const ofPrincipals = principalFindings(context, selected);
   for (const policy of inventory.policies) {
     const found: Finding[] = [];
-    for (const rule of rulesFor(policy, selected)) {
-      const add = (problems: Iterable<Problem>): void => {
-        for (const problem of problems) {
-          if (asAccessAnalyzer && problem.beyondAccessAnalyzer) continue;
-          found.push(toFinding(rule, policy.address, problem));
-        }
-      };
-      if (rule.document) add(rule.document(policy.document, policy, context));
-      if (!rule.statement) continue;
-      for (const statement of policy.document.statements) {
-        if (rule.conditionsOnly && statement.conditions.length === 0) continue;
-        add(rule.statement(statement, policy, context));
+    const add = (rule: Rule, problems: Iterable<Problem>): void => {
+      for (const problem of problems) {
+        if (asAccessAnalyzer && problem.beyondAccessAnalyzer) continue;
+        found.push(toFinding(rule, policy.address, problem));
       }
+    };
+    const { statements } = policy.document;
+    const shown: Shown = {
+      all: statements,
+      withConditions: statements.filter(({ conditions }) => conditions.length > 0),
+      withPrincipals: statements.filter(({ principal, notPrincipal }) => principal ?? notPrincipal),
+    };
+    for (const rule of rulesFor(policy, selected)) {
+      if (rule.document) add(rule, rule.document(policy.document, policy, context));
+      if (!rule.statement) continue;
+      for (const statement of statementsFor(rule, shown)) {
+        add(rule, rule.statement(statement, policy, context));
+      }
+    }
+    const ofPrincipal = ofPrincipals.get(policy.address);
+    if (ofPrincipal) {
+      ofPrincipals.delete(policy.address);
+      found.push(...withoutForm(policy, ofPrincipal));
+      found.sort((first, second) => orderOf(first, selected) - orderOf(second, selected));
     }
     for (const finding of withoutRepetition(found, asAccessAnalyzer ? [] : selected)) {
       findings.push(withCalls(policy.isDerived ? withoutSuggestion(finding) : finding, policy));
@@ -53,7 +66,16 @@ export function runRules(
       }
     }
   }
-  findings.push(...principalFindings(context, selected));
+  for (const guard of inventory.guards ?? []) {
+    for (const rule of selected) {
+      for (const problem of rule.guard?.(guard, context) ?? []) {
+        findings.push(toFinding(rule, guard.address, problem));
+      }
+    }
+  }
+  for (const ofOwner of ofPrincipals.values()) {
+    findings.push(...withoutRepetition(ofOwner, asAccessAnalyzer ? [] : selected));
+  }
   return findings;
 }
 
@@ -68,12 +90,27 @@ export function runChangeRules(
   return selected.flatMap((rule) => addressed(rule, rule.change?.(base, head, context) ?? []));
 }
 
-function principalFindings(context: RuleContext, selected: readonly Rule[]): Finding[] {
+/** By the address that they are about: of a policy, or of an owner. */
+function principalFindings(
+  context: RuleContext,
+  selected: readonly Rule[],
+): Map<string, Finding[]> {
   const interested = selected.filter(({ principal }) => principal);
-  if (interested.length === 0) return [];
-  return principalsOf(context.inventory).flatMap((principal) =>
-    interested.flatMap((rule) => addressed(rule, rule.principal?.(principal, context) ?? [])),
-  );
+  const byAddress = new Map<string, Finding[]>();
+  if (interested.length === 0) return byAddress;
+  for (const principal of principalsOf(context.inventory)) {
+    for (const rule of interested) {
+      for (const finding of addressed(rule, rule.principal?.(principal, context) ?? [])) {
+        const { address = "" } = finding;
+        byAddress.set(address, [...(byAddress.get(address) ?? []), finding]);
+      }
+    }
+  }
+  return byAddress;
+}
+
+function orderOf({ issueCode }: Finding, selected: readonly Rule[]): number {
+  return selected.findIndex((rule) => rule.issueCode === issueCode);
 }
 
 function addressed(rule: Rule, problems: Iterable<AddressedProblem>): Finding[] {
@@ -87,10 +124,50 @@ function withCalls(finding: Finding, { calls = [] }: Policy): Finding {
   return { ...finding, related: [...finding.related, ...places] };
 }
 
-/** The form of a document that nobody wrote is nobody's mistake; what it allows still matters. */
-function rulesFor(policy: Policy, selected: readonly Rule[]): readonly Rule[] {
-  if (!policy.isDerived) return selected;
-  return selected.filter(({ findingType }) => findingType === "SECURITY_WARNING");
+/** The statements of a policy, by what rules want to see. */
+interface Shown {
+  readonly all: readonly Statement[];
+  readonly withConditions: readonly Statement[];
+  readonly withPrincipals: readonly Statement[];
+}
+
+function statementsFor(
+  { conditionsOnly, principalsOnly }: Rule,
+  shown: Shown,
+): readonly Statement[] {
+  if (conditionsOnly && principalsOnly) {
+    return shown.withPrincipals.filter((statement) => shown.withConditions.includes(statement));
+  }
+  if (conditionsOnly) return shown.withConditions;
+  return principalsOnly ? shown.withPrincipals : shown.all;
+}
+
+/**
+ * The rules that judge policies of that kind. The form of a document that nobody wrote is nobody's
+ * mistake; what it allows still matters.
+ */
+function rulesFor({ kind, isDerived = false }: Policy, selected: readonly Rule[]): readonly Rule[] {
+  const key = `${kind} ${isDerived}`;
+  const known = rulesOf.get(selected) ?? new Map<string, readonly Rule[]>();
+  rulesOf.set(selected, known);
+  const found =
+    known.get(key) ??
+    selected.filter(
+      ({ document, statement, kinds, findingType }) =>
+        (document ?? statement) &&
+        (kinds?.includes(kind) ?? true) &&
+        (!isDerived || findingType === "SECURITY_WARNING"),
+    );
+  known.set(key, found);
+  return found;
+}
+
+/** Remembered by the list itself: a bulk of policies is judged by the same one. */
+const rulesOf = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>();
+
+function withoutForm(policy: Policy, findings: readonly Finding[]): readonly Finding[] {
+  if (!policy.isDerived) return findings;
+  return findings.filter(({ findingType }) => findingType === "SECURITY_WARNING");
 }
 
 /** Its places are those of other properties: an edit there would destroy them. */
@@ -114,9 +191,10 @@ function sentence(clause: string): string {
 }
 
 function toFinding(rule: Rule, address: string | undefined, problem: Problem): Finding {
+  const confidence = lessSure(confidenceOf(rule), problem.confidence);
   return {
     issueCode: rule.issueCode,
-    findingType: rule.findingType,
+    findingType: lessSevere(rule.findingType, problem.findingType),
     at: problem.at,
     related: problem.related ?? [],
     details: problem.details,
@@ -125,27 +203,35 @@ function toFinding(rule: Rule, address: string | undefined, problem: Problem): F
     ...(address !== undefined && { address }),
     ...(problem.suggestion && { suggestion: problem.suggestion }),
     ...(problem.locations && { locations: problem.locations }),
-    ...(inferredCodes.has(rule.issueCode) && { isInferred: true }),
+    ...(confidence !== "certain" && { confidence }),
   };
 }
 
 /**
  * Leaves out what another finding of the policy already says at the same place, and what a rule says
- * twice there, as of a statement that is read once for each effect that it may have.
+ * twice there, as of a statement that is read once for each effect that it may have. What is only a
+ * hint, and so not shown as a rule, takes nothing else's place.
  */
 function withoutRepetition(findings: readonly Finding[], selected: readonly Rule[]): Finding[] {
   if (findings.length < 2) return [...findings];
   const stronger = new Map(selected.map((rule) => [rule.issueCode, rule.yieldsTo ?? []]));
-  const places = new Set(findings.map((finding) => place(finding.issueCode, finding.at)));
+  const placeOf = ({ issueCode, at }: Finding): string => place(issueCode, at);
+  const certain = new Set(findings.filter((finding) => !isHint(finding)).map(placeOf));
+  const all = new Set(findings.map(placeOf));
   const said = new Set<string>();
   return findings.filter((finding) => {
     const codes = stronger.get(finding.issueCode) ?? [];
+    const places = isHint(finding) ? all : certain;
     if (codes.some((code) => places.has(place(code, finding.at)))) return false;
-    const key = `${place(finding.issueCode, finding.at)}\n${finding.subject}`;
+    const key = `${placeOf(finding)}\n${finding.subject}`;
     if (said.has(key)) return false;
     said.add(key);
     return true;
   });
+}
+
+function isHint({ confidence }: Finding): boolean {
+  return confidence === "hint";
 }
 
 function place(issueCode: string, at: Range): string {

@@ -62,8 +62,8 @@ describe.each(rules.map((rule) => [rule.issueCode, rule] as const))("%s", (issue
     expect(examples.length).toBeGreaterThan(reported.length);
   });
 
-  test.each(examples)("example in line $line", ({ text, language, declared }) => {
-    expect(annotateLike(text, language, declared, page, parameters)).toBe(text);
+  test.each(examples)("example in line $line", ({ text, language, declared, base }) => {
+    expect(annotateLike(text, language, declared, page, parameters, base)).toBe(text);
   });
 
   test.each(examples)(
@@ -88,25 +88,35 @@ interface Example {
   readonly language: Language;
   readonly declared: DeclaredUse | undefined;
   readonly text: string;
+  /** What stood there before, for what only a change shows. */
+  readonly base: string | undefined;
 }
 
 /**
  * Fenced code. Behind the language can stand what the content of a raw policy does not tell: its kind,
- * and the resource type that it is attached to.
+ * and the resource type that it is attached to. `before` says that the next block is a change of it.
  */
 function examplesOf(page: string): Example[] {
   const fence = /^```(json|hcl|yaml)(?: ([a-z-]+))?(?: (AWS::[A-Za-z0-9:]+))?\n([\s\S]*?)\n```$/gm;
+  let before: string | undefined;
   return [...page.matchAll(fence)].flatMap((match) => {
-    const [, language, kind, resourceType, text = ""] = match;
-    if (kind === "settings") return [];
+    const [, language, word, resourceType, text = ""] = match;
+    if (word === "settings") return [];
+    const [, isBefore, kind] = /^(before-?)?(.*)$/.exec(word ?? "") ?? [];
+    if (isBefore) {
+      before = text;
+      return [];
+    }
+    const base = before;
+    before = undefined;
     return {
       line: page.slice(0, match.index).split("\n").length,
       language: language as Language,
-      declared:
-        kind === undefined
-          ? undefined
-          : { kind: kind as PolicyKind, ...(resourceType && { resourceType }) },
+      declared: !kind
+        ? undefined
+        : { kind: kind as PolicyKind, ...(resourceType && { resourceType }) },
       text,
+      base,
     };
   });
 }

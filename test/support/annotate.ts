@@ -3,7 +3,7 @@ import { confidenceOf } from "../../src/rules/confidence.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { defaultRuleParameters, type RuleParameters } from "../../src/rules/rule-context.ts";
-import { runRules } from "../../src/rules/run-rules.ts";
+import { runChangeRules, runRules } from "../../src/rules/run-rules.ts";
 import { parseSettings } from "../../src/settings/parse-settings.ts";
 import { settingsPath } from "../../src/settings/settings.ts";
 import { readSources } from "../../src/sources/read-sources.ts";
@@ -52,13 +52,17 @@ export function annotateLike(
   declared?: DeclaredUse,
   named: string = expected,
   parameters?: RuleParameters,
+  base?: string,
 ): string {
   const text = stripCarets(expected);
   const shown = new Set([
     ...accessAnalyzerCodes,
     ...(named.match(/[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/g) ?? []),
   ]);
-  const findings = findingsIn(text, language, declared, rules, parameters);
+  const findings = [
+    ...findingsIn(text, language, declared, rules, parameters),
+    ...(base === undefined ? [] : changeFindings(base, text, language, declared, parameters)),
+  ];
   return written(
     text,
     findings.filter(({ issueCode }) => shown.has(issueCode)),
@@ -110,6 +114,17 @@ export function findingsIn(
   return runRules(result, [...result.syntaxProblems, ...credentials], selected, { parameters });
 }
 
+/** What only the change from one text to the other shows. */
+export function changeFindings(
+  base: string,
+  head: string,
+  language: Language = "hcl",
+  declared?: DeclaredUse,
+  parameters?: RuleParameters,
+): Finding[] {
+  return runChangeRules(read(base, language, declared), read(head, language, declared), parameters);
+}
+
 /** What is wrong with a text as the configuration file. */
 function configurationFindings(text: string): Finding[] {
   const { problems } = parseSettings(text, settingsPath);
@@ -129,7 +144,11 @@ function read(text: string, language: Language, declared?: DeclaredUse): SourceR
   const path = paths[language];
   const files = { paths: new Set([path]), text: () => text };
   const result = readSources(files, [path], () => declared);
-  if (result.policies.length + result.owners.length + result.syntaxProblems.length === 0) {
+  if (
+    [result.policies, result.owners, result.guards ?? [], result.syntaxProblems].every(
+      ({ length }) => length === 0,
+    )
+  ) {
     throw new Error(`nothing was recognised in this ${language}:\n${text}`);
   }
   return result;

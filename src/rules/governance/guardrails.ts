@@ -1,0 +1,187 @@
+import { accessDifference, type SubjectDifference } from "../../access/access-difference.ts";
+import { canonicalStatements } from "../../access/canonical-statement.ts";
+import { compareAccess } from "../../access/compare-access.ts";
+import type { Inventory } from "../../policy/inventory.ts";
+import type { Policy } from "../../policy/policy.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
+import { displayText } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
+import type { AddressedProblem, Rule } from "../rule.ts";
+import { quoted } from "../wording.ts";
+import { placeAtHead } from "./place-at-head.ts";
+
+/** Lines of a difference that a message names. */
+const namedMax = 3;
+
+const controls = [
+  "NIST 800-53 AC-3 (own judgement)",
+  "NIST 800-53 CM-3 (own judgement)",
+  "NIST 800-53 CM-6 (own judgement)",
+  "ISO 27001 A.5.15 (own judgement)",
+  "ISO 27001 A.8.32 (own judgement)",
+];
+
+/** A policy that caps what others grant lets something through that it did not let through before. */
+export const guardrailWeakened: Rule = {
+  issueCode: "GUARDRAIL_WEAKENED",
+  findingType: "SECURITY_WARNING",
+  summary: "a service or resource control policy or a boundary lets more through than before",
+  controls,
+
+  *change(base, head) {
+    for (const entry of accessDifference(base, head).entries) {
+      const noun = guardrails[entry.kind];
+      const lines = entry.granted.lines.filter(({ practical }) => practical);
+      if (noun === undefined || lines.length === 0) continue;
+      yield {
+        address: entry.address,
+        at: placeOf(entry, base, head),
+        subject: `lets through ${lines.map(({ actions }) => actions.join()).join(";")}`,
+        details: `${entry.state === "gone" ? `This change removes ${noun}` : `This ${noun.replace(/^an? /, "")} now lets through`} ${entry.state === "gone" ? "that kept back " : ""}${named(lines)}. Everybody below it whose own policies allow that has it from now on.`,
+      };
+    }
+  },
+};
+
+const guardrails: Readonly<Record<string, string>> = {
+  scp: "a service control policy",
+  rcp: "a resource control policy",
+  boundary: "a permissions boundary",
+};
+
+/** A principal that had a permissions boundary has none. */
+export const permissionsBoundaryRemoved: Rule = {
+  issueCode: "PERMISSIONS_BOUNDARY_REMOVED",
+  findingType: "SECURITY_WARNING",
+  summary: "a role or user loses its permissions boundary",
+  controls,
+
+  *change(base, head) {
+    const before = new Map(base.owners.map((owner) => [owner.address, owner]));
+    for (const { address, range, permissionsBoundary } of head.owners) {
+      const had = before.get(address)?.permissionsBoundary;
+      if (!had || permissionsBoundary) continue;
+      yield {
+        address,
+        at: range,
+        subject: "boundary removed",
+        details: `This had the permissions boundary ${quoted(displayText(had))}, and loses it with this change. Whatever is attached to it counts in full from now on.`,
+      };
+    }
+  },
+};
+
+/**
+ * A Deny of an identity, trust or resource policy forbids less than before, or is gone, though what it
+ * belongs to stays. Judged by meaning over all Denies of the principal or resource: one that moved to
+ * another of its policies is not removed. Reported also when no Allow of the repository uses what is
+ * open now: Allows come from elsewhere, too.
+ */
+export const denyRemoved: Rule = {
+  issueCode: "DENY_REMOVED",
+  findingType: "SECURITY_WARNING",
+  summary: "a Deny forbids less than before, or is removed",
+  controls,
+
+  *change(base, head) {
+    const after = bySubject(head);
+    for (const [subject, policies] of bySubject(base)) {
+      const now = after.get(subject);
+      const denied = policies.flatMap(deniedBy);
+      if (denied.length === 0 || !now) continue;
+      const stillDenied = now.flatMap(deniedBy);
+      if (isSame(denied, stillDenied)) continue;
+      const { granted: open } = compareAccess({ grants: stillDenied }, { grants: denied });
+      const lines = open.lines.filter(({ practical }) => practical);
+      const [first] = lines;
+      if (!first) continue;
+      yield lessDenied(policies, now, head, first.policy, named(lines));
+    }
+  },
+};
+
+function lessDenied(
+  before: readonly Policy[],
+  now: readonly Policy[],
+  head: Inventory,
+  index: number,
+  what: string,
+): AddressedProblem {
+  const denying = before.filter((policy) => deniedBy(policy).length > 0);
+  const was = denying[index] ?? denying[0];
+  const same = now.find(({ address }) => address === was?.address) ?? now[0];
+  const range = same?.document.statementKey ?? same?.document.range;
+  return {
+    address: same?.address ?? was?.address ?? "",
+    at: range ?? placeAtHead(was?.range ?? { file: "", start: 0, end: 0 }, was?.owner, head),
+    subject: `no longer denied: ${what}`,
+    details: `This change takes a Deny away, in whole or in part: ${what} is no longer forbidden here. Whatever allows it, here or elsewhere, counts from now on.`,
+  };
+}
+
+/** Policies by what they are judged together for: all of a principal, all of a resource. */
+function bySubject({ policies }: Inventory): Map<string, Policy[]> {
+  const subjects = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const group = groups[policy.kind];
+    if (group === undefined) continue;
+    const { attachedTo, owner, address } = policy;
+    const holders = attachedTo && attachedTo.length > 0 ? attachedTo : [owner ?? address];
+    for (const holder of holders) {
+      const key = `${group} ${holder}`;
+      subjects.set(key, [...(subjects.get(key) ?? []), policy]);
+    }
+  }
+  return subjects;
+}
+
+const groups: Readonly<Record<string, string>> = {
+  identity: "principal",
+  "permission-set": "principal",
+  trust: "trust",
+  resource: "resource",
+};
+
+/** What the Denies of a policy forbid, as if it were allowed. Those that are not certain do not count. */
+function deniedBy({ document }: Policy): PolicyDocument[] {
+  const statements = document.statements.flatMap((statement) =>
+    statement.effect === "Deny" && statement.when.length === 0
+      ? [{ ...statement, effect: "Allow" as const }]
+      : [],
+  );
+  return statements.length > 0 ? [{ ...document, statements }] : [];
+}
+
+/** The common case: nothing was touched. */
+function isSame(before: readonly PolicyDocument[], after: readonly PolicyDocument[]): boolean {
+  const texts = (documents: readonly PolicyDocument[]): string =>
+    documents.flatMap(canonicalStatements).sort().join("\n");
+  return texts(before) === texts(after);
+}
+
+function named(
+  lines: readonly { readonly actions: readonly string[]; readonly resources: readonly string[] }[],
+): string {
+  const shown = lines
+    .slice(0, namedMax)
+    .map(
+      ({ actions, resources }) =>
+        `${listed(actions)}${resources.length > 0 && !resources.includes("*") ? ` on ${listed(resources)}` : ""}`,
+    );
+  const rest = lines.length > namedMax ? `, and ${lines.length - namedMax} more` : "";
+  return `${shown.join("; ")}${rest}`;
+}
+
+function listed(texts: readonly string[]): string {
+  const shown = texts.slice(0, namedMax).map(quoted).join(", ");
+  return texts.length > namedMax ? `${shown} and ${texts.length - namedMax} more` : shown;
+}
+
+function placeOf({ address, state }: SubjectDifference, base: Inventory, head: Inventory): Range {
+  if (state !== "gone") {
+    const policy = head.policies.find((each) => each.address === address || each.owner === address);
+    if (policy) return policy.document.statementKey ?? policy.document.range;
+  }
+  const was = base.policies.find((each) => each.address === address || each.owner === address);
+  return placeAtHead(was?.range ?? { file: "", start: 0, end: 0 }, undefined, head);
+}
