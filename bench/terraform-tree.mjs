@@ -1,26 +1,36 @@
 /**
- * How long a whole tree of Terraform takes, and how that grows: `npm run build` and then
- * `node bench/terraform-tree.mjs [files …]`. Each size runs in a process of its own. The tree is made
- * in memory: stacks with a backend that call shared modules, policy documents, heredocs, `jsonencode`,
- * and files without any policy.
+ * How long `leastwise inventory` takes for a whole tree of Terraform after start-up, and how that
+ * grows: `npm run build` and then `node bench/terraform-tree.mjs [files …]`. Each size runs in a
+ * process of its own. The tree is written to a temporary directory: stacks with a backend that call
+ * shared modules, policy documents, heredocs, `jsonencode`, and files without any policy.
  */
 
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @param {number} size */
-async function measure(size) {
-  const { readSources } = await import("../dist/sources/read-sources.js");
-  const texts = tree(size);
-  const files = { paths: new Set(texts.keys()), text: (path) => texts.get(path) };
+/** @param {string} directory */
+async function measure(directory) {
+  const { run } = await import("../dist/cli/run.js");
+  const before = process.memoryUsage().rss;
+  let output = "";
   const wall = performance.now();
   const processor = process.cpuUsage();
-  const { policies, notJudged } = readSources(files, [...texts.keys()], () => undefined);
+  const status = await run(["inventory", ".", "--format", "json"], {
+    stdin: (async function* () {})(),
+    stdout: { write: (text) => (output += text) },
+    stderr: process.stderr,
+    env: {},
+    workingDirectory: directory,
+  });
   const milliseconds = Math.round(performance.now() - wall);
   const busy = Math.round(process.cpuUsage(processor).user / 1000);
-  const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
+  const most = Math.round(process.resourceUsage().maxRSS / 1024);
+  const { policies, notJudged } = JSON.parse(output);
   process.stdout.write(
-    `${texts.size} files: ${milliseconds} ms (${busy} ms of processor time), ${memory} MiB, ${policies.length} policies, ${notJudged.length} not judged\n`,
+    `${milliseconds} ms (${busy} ms of processor time), ${most} MiB at most (${Math.round(before / 1024 / 1024)} at the start), ${policies.length} policies, ${notJudged.length} not judged, exit status ${status}\n`,
   );
 }
 
@@ -139,10 +149,20 @@ EOF
 }
 
 const [, , ...sizes] = process.argv;
-if (sizes[0] === "--one") await measure(Number(sizes[1]));
+if (sizes[0] === "--one") await measure(sizes[1] ?? "");
 else {
   for (const size of sizes.length > 0 ? sizes : ["500", "2000", "8000"]) {
-    const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), "--one", size]);
-    process.stdout.write(output);
+    const directory = mkdtempSync(join(tmpdir(), "leastwise-bench-"));
+    try {
+      for (const [path, text] of tree(Number(size))) {
+        mkdirSync(dirname(join(directory, path)), { recursive: true });
+        writeFileSync(join(directory, path), text);
+      }
+      const script = fileURLToPath(import.meta.url);
+      const output = execFileSync(process.execPath, [script, "--one", directory]);
+      process.stdout.write(`${size} files: ${output}`);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   }
 }

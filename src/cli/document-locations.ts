@@ -8,13 +8,12 @@ import type { Range } from "../text/range.ts";
 export class DocumentLocations {
   private readonly text: string;
   private readonly root: Node | undefined;
-  private readonly lines: LineIndex;
+  private lines: LineIndex | undefined;
 
   /** @param root absent when the text holds no JSON value at all. */
   constructor(text: string, root: Node | undefined) {
     this.text = text;
     this.root = root;
-    this.lines = new LineIndex(text);
   }
 
   /** True for a range that stands for the whole document. */
@@ -53,6 +52,7 @@ export class DocumentLocations {
   }
 
   private position(offset: number): SpanPosition {
+    this.lines ??= new LineIndex(this.text);
     const { line, column } = this.lines.position(offset);
     return { line, column: column - 1, offset };
   }

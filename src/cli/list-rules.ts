@@ -1,5 +1,6 @@
 import { UsageError } from "../git/usage-error.ts";
 import { type RuleDescription, rulesJson, rulesTerminal, ruleTerminal } from "../reports/rules.ts";
+import { confidenceOf } from "../rules/confidence.ts";
 import { nearest } from "../rules/edit-distance.ts";
 import { rules } from "../rules/index.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
@@ -39,5 +40,12 @@ function named(code: string): Rule {
 
 function description(rule: Rule): RuleDescription {
   const { issueCode, findingType, summary, controls = [] } = rule;
-  return { issueCode, findingType, summary, controls, learnMoreLink: learnMoreLink(issueCode) };
+  return {
+    issueCode,
+    findingType,
+    confidence: confidenceOf(rule),
+    summary,
+    controls,
+    learnMoreLink: learnMoreLink(issueCode),
+  };
 }

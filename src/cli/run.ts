@@ -71,6 +71,20 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     });
 
   program
+    .command("inventory")
+    .summary("list the policies that stand under some paths")
+    .description(
+      "Lists the policies under the paths (files or directories) as far as source alone tells what they say, who has them, and what could not be judged. Judges nothing.",
+    )
+    .argument("<path...>", "files or directories")
+    .addOption(formatOption())
+    .addHelpText("after", inventoryHelp)
+    .action(async (paths, options) => {
+      const { inventory } = await import("./inventory.ts");
+      end(await inventory(paths, options, io));
+    });
+
+  program
     .command("validate")
     .summary("validate policy documents")
     .description(
@@ -153,6 +167,7 @@ const programHelp = `
 Examples:
   leastwise review --base origin/main      what this branch changes
   leastwise scan infra/                    everything that stands there
+  leastwise inventory infra/               the policies there, as far as they are known
   leastwise validate policy.json --policy-type IDENTITY_POLICY
   leastwise compare old.json new.json --policy-type IDENTITY_POLICY
   leastwise rules PASS_ROLE_WITH_STAR_IN_RESOURCE
@@ -169,6 +184,13 @@ const scanHelp = `
 Examples:
   leastwise scan .
   leastwise scan modules/app policies/admin.json --format json`;
+
+const inventoryHelp = `
+Examples:
+  leastwise inventory .
+  leastwise inventory infra/ --format json
+
+An unknown part stands as \${reference}. Exit status: 0, or 3 when something could not be read at all.`;
 
 const validateHelp = `
 Examples:

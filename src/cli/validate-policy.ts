@@ -20,6 +20,11 @@ import { runRules } from "../rules/run-rules.ts";
 import { parseFile } from "../sources/json/parse-json.ts";
 import { DocumentLocations } from "./document-locations.ts";
 
+const accessAnalyzerRules = rules.filter(({ accessAnalyzer }) => accessAnalyzer);
+const sizeRules = accessAnalyzerRules.filter(({ issueCode }) =>
+  issueCode.startsWith("POLICY_SIZE_EXCEEDS_"),
+);
+
 export interface ValidationRequest {
   /** Names the document in the findings. */
   readonly file: string;
@@ -51,10 +56,7 @@ export function validatePolicy(
   const isPolicy = parsed.node && parsed.problems.length === 0;
   const policies = isPolicy ? [policy(request, readPolicyDocument(parsed.node))] : [];
   const tooLong = isPolicy && isTooLong(text);
-  const selected = rules.filter(
-    ({ accessAnalyzer, issueCode }) =>
-      accessAnalyzer && (!tooLong || issueCode.startsWith("POLICY_SIZE_EXCEEDS_")),
-  );
+  const selected = tooLong ? sizeRules : accessAnalyzerRules;
   const offline = runRules({ policies, owners: [], notJudged: [] }, parsed.problems, selected, {
     asAccessAnalyzer: true,
   });

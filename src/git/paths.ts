@@ -70,6 +70,7 @@ async function checkoutOf(targets: readonly Target[]): Promise<string | undefine
 /** The files of a snapshot at or below some paths; an empty path is the root. */
 class PartOfSnapshot implements Snapshot {
   readonly label: string;
+  readonly filesMax = filesMax;
   private readonly whole: Snapshot;
   private readonly prefixes: readonly string[];
 
@@ -80,8 +81,12 @@ class PartOfSnapshot implements Snapshot {
   }
 
   async list(): Promise<Listing> {
-    const { files, missing } = await this.whole.list();
-    return { files: files.filter(({ path }) => this.holds(path)), missing };
+    const { files, missing, links = [] } = await this.whole.list();
+    return {
+      files: files.filter(({ path }) => this.holds(path)),
+      missing,
+      links: links.filter((path) => this.holds(path)),
+    };
   }
 
   read(entry: FileEntry): Promise<FileContent> {
@@ -98,6 +103,7 @@ class PartOfSnapshot implements Snapshot {
 /** Files found by walking. Nothing is compared with them, so that their paths do for ids. */
 class WalkedSnapshot implements Snapshot {
   readonly label = "files";
+  readonly filesMax = filesMax;
   private readonly root: string;
   private readonly targets: readonly Target[];
 
@@ -109,16 +115,17 @@ class WalkedSnapshot implements Snapshot {
   async list(): Promise<Listing> {
     const files = new Map<string, FileEntry>();
     const missing: string[] = [];
+    const links: string[] = [];
     const add = (path: string) => {
       const name = slashed(relative(this.root, path));
       files.set(name, { path: name, id: `file ${name}` });
     };
     for (const { path, isDirectory } of this.targets) {
-      if (isDirectory) await this.walk(path, add, () => files.size >= filesMax, missing);
+      if (isDirectory) await this.walk(path, add, () => files.size >= filesMax, missing, links);
       else add(path);
     }
     const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { files: sorted, missing };
+    return { files: sorted, missing, links };
   }
 
   read(entry: FileEntry): Promise<FileContent> {
@@ -130,6 +137,7 @@ class WalkedSnapshot implements Snapshot {
     add: (path: string) => void,
     isFull: () => boolean,
     missing: string[],
+    links: string[],
   ): Promise<void> {
     const directories: { path: string; depth: number }[] = [{ path: start, depth: 0 }];
     for (let next = directories.pop(); next; next = directories.pop()) {
@@ -147,6 +155,7 @@ class WalkedSnapshot implements Snapshot {
       for (const entry of entries ?? []) {
         const child = join(path, entry.name);
         if (entry.isFile()) add(child);
+        else if (entry.isSymbolicLink()) links.push(this.name(child));
         else if (entry.isDirectory() && !skipped.has(entry.name)) {
           directories.push({ path: child, depth: depth + 1 });
         }

@@ -28,7 +28,8 @@ export class TreeSnapshot implements Snapshot {
       "--full-tree",
       this.label,
     ]);
-    return { files: output.split("\0").flatMap(treeEntry), missing: [] };
+    const records = output.split("\0");
+    return { files: records.flatMap(treeEntry), missing: [], links: records.flatMap(linkPath) };
   }
 
   async read(entry: FileEntry): Promise<FileContent> {
@@ -56,6 +57,17 @@ function treeEntry(record: string): FileEntry[] {
       ...(size !== undefined && Number.isInteger(bytes) ? { size: bytes } : {}),
     },
   ];
+}
+
+/** The path of a symbolic link (`120000`) or a submodule (`160000`). */
+function linkPath(record: string): string[] {
+  return isLinkMode(record.slice(0, record.indexOf(" ")))
+    ? [record.slice(record.indexOf("\t") + 1)]
+    : [];
+}
+
+export function isLinkMode(mode: string | undefined): boolean {
+  return mode === "120000" || mode === "160000";
 }
 
 /** `100644`, `100755`, and `100664` of old repositories; not links (`120000`). */

@@ -6,7 +6,7 @@ import type { FileContent, FileEntry, Listing, Snapshot } from "../review/change
 import type { BlobReader } from "./blob-reader.ts";
 import { fileBytesMax, fileContent } from "./file-content.ts";
 import { errorCode, gitText } from "./git.ts";
-import { isFileMode } from "./tree-snapshot.ts";
+import { isFileMode, isLinkMode } from "./tree-snapshot.ts";
 
 /** Most files that are hashed at a time. */
 const hashedAtOnceMax = 16;
@@ -39,7 +39,9 @@ export class WorkingTreeSnapshot implements Snapshot {
     ]);
     const changed = changedPaths(different);
     const entries = new Map<string, FileEntry>();
+    const links = new Set<string>();
     for (const { path, mode, id } of indexEntries(indexed)) {
+      if (isLinkMode(mode)) links.add(path);
       if (isFileMode(mode) && !changed.has(path)) entries.set(path, { path, id });
     }
     // An embedded repository stands with a slash at its end.
@@ -52,7 +54,9 @@ export class WorkingTreeSnapshot implements Snapshot {
       this.onDisk.add(entry.path);
     }
     const files = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { files, missing: [] };
+    const others = candidates.filter((path) => !entries.has(path));
+    for (const path of await linksOf(this.root, others)) links.add(path);
+    return { files, missing: [], links: [...links].filter((path) => !entries.has(path)) };
   }
 
   async read(entry: FileEntry): Promise<FileContent> {
@@ -120,6 +124,17 @@ async function diskEntry(
   const bytes = await readBytes(root, path).catch(() => undefined);
   const id = bytes ? blobId(bytes, format) : `unreadable ${path}`;
   return { path, id, size: stat.size };
+}
+
+/** Those of the paths that are symbolic links on the disk. */
+async function linksOf(root: string, candidates: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    candidates.map(async (path) => {
+      const stat = await lstat(join(root, path)).catch(() => undefined);
+      return stat?.isSymbolicLink() ? [path] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** The id that git gives the content. */

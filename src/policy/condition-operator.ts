@@ -55,6 +55,19 @@ export const conditionOperators: readonly (readonly [name: string, family: Opera
 
 /** Reads `ForAnyValue:StringNotLikeIfExists`. Does not check that the comparison is one of IAM's. */
 export function parseConditionOperator(text: string): ConditionOperator {
+  let parsed = parsedOperators.get(text);
+  if (!parsed) {
+    parsed = parse(text);
+    if (parsedOperators.size < parsedMax) parsedOperators.set(text, parsed);
+  }
+  return parsed;
+}
+
+/** Operators that are kept: there are two hundred right ones, and texts may come from strangers. */
+const parsedMax = 500;
+const parsedOperators = new Map<string, ConditionOperator>();
+
+function parse(text: string): ConditionOperator {
   const lower = text.toLowerCase();
   const set = prefixes.find(([prefix]) => lower.startsWith(prefix));
   let comparison = set ? lower.slice(set[0].length) : lower;

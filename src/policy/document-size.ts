@@ -87,11 +87,12 @@ function addText(value: TextValue, total: Count): void {
   for (const part of value.parts) {
     if (part.kind === "unknown") continue;
     // Most texts have neither white space nor anything that JSON would escape.
-    const written = /[^!#-[\]-~]/.test(part.text)
-      ? JSON.stringify(part.text).slice(1, -1)
-      : part.text;
+    if (!/[^!#-[\]-~]/.test(part.text)) {
+      total.characters += part.text.length;
+      continue;
+    }
+    const written = JSON.stringify(part.text).slice(1, -1);
     total.characters += written.length;
-    if (written === part.text && !written.includes(" ")) continue;
     total.spaces += written.length - written.replace(/\s+/g, "").length;
   }
 }

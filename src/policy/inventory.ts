@@ -1,26 +1,57 @@
 import type { Range } from "../text/range.ts";
 import type { Policy } from "./policy.ts";
-import type { TextValue } from "./text-value.ts";
+import type { TextValue, When } from "./text-value.ts";
 
 /** What was found in one side of a change. */
 export interface Inventory {
   readonly policies: readonly Policy[];
   readonly owners: readonly Owner[];
   readonly notJudged: readonly NotJudged[];
+  /** Principals that stand elsewhere, and that the repository attaches policies to. Absent: none. */
+  readonly elsewhere?: readonly Owner[];
+  /** What keeps access closed, whatever policies say. Absent: nothing. */
+  readonly guards?: readonly Guard[];
 }
+
+/**
+ * A switch that keeps access closed, or a watch over it: its removal, or a setting that is weaker,
+ * opens it or blinds it.
+ */
+export interface Guard {
+  readonly address: string;
+  /**
+   * As a CloudFormation type, or in its manner where CloudFormation has none:
+   * `AWS::S3::BucketPublicAccessBlock`.
+   */
+  readonly type: string;
+  readonly range: Range;
+  /** The address of what it protects, or its name or ARN; absent for a whole account, or not known. */
+  readonly owner?: string;
+  /** By CloudFormation's name, those that are not written as well, with the value that holds then. */
+  readonly settings: Readonly<Record<string, GuardSetting>>;
+  /** What has to hold for it to be there. */
+  readonly when?: readonly When[];
+}
+
+/** Numbers are texts, and an unknown part of a text stands as `${reference}`. Null: not known. */
+export type GuardSetting = boolean | string | null;
 
 /** A principal or resource that owns policies, with what matters about it. */
 export interface Owner {
   readonly address: string;
+  /** Set when it is there for one values file: its address without that file. */
+  readonly variantOf?: string;
   /** As a CloudFormation type, whichever syntax it was written in: `AWS::IAM::User`. */
   readonly type: string;
   readonly range: Range;
   readonly name?: TextValue;
+  /** With its path, as far as it is known (roles, users and groups only). */
+  readonly arn?: TextValue;
   /** Long-lived access keys that the repository creates for it (users only). */
   readonly accessKeys: readonly AccessKey[];
   /** As far as they are known; a key stands there once. */
   readonly tags?: readonly Tag[];
-  /** Roles only. Absent: AWS's default of an hour, or not known. */
+  /** Roles and permission sets only. Absent: AWS's default of an hour, or not known. */
   readonly maxSessionDurationSeconds?: number;
   /** The ARN of the policy that is its permissions boundary. */
   readonly permissionsBoundary?: TextValue;
@@ -31,8 +62,17 @@ export interface Owner {
    * the names of AWS's own where a transform takes names.
    */
   readonly managedPolicies?: readonly TextValue[];
+  /**
+   * Those of them that do not stand in the repository. `when`: the policy is attached only under
+   * conditions that are not known.
+   */
+  readonly foreignPolicies?: readonly TextValue[];
+  /** Addresses of the groups whose policies count for it too (users only). */
+  readonly groups?: readonly string[];
   /** Whether the repository gives it a password for the console (users only). */
   readonly hasLoginProfile?: boolean;
+  /** The construct of the AWS CDK that it was made from: `Stack/Role/Resource`. */
+  readonly constructPath?: string;
 }
 
 export interface Tag {
@@ -55,4 +95,9 @@ export interface NotJudged {
    * then. False for what is merely out of reach.
    */
   readonly unread: boolean;
+  /**
+   * Set when what is not judged is a managed policy that stands elsewhere: its ARN, or the name of
+   * one of AWS's own.
+   */
+  readonly managedPolicy?: string;
 }

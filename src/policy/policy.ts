@@ -1,5 +1,6 @@
 import type { Range } from "../text/range.ts";
 import type { PolicyDocument } from "./policy-document.ts";
+import type { When } from "./text-value.ts";
 
 /** How a policy is used. It follows from what the document is attached to. */
 export const policyKinds = [
@@ -35,6 +36,10 @@ export interface Policy {
   readonly owner?: string;
   /** Addresses of all principals that it is attached to, when those are not `owner` alone. */
   readonly attachedTo?: readonly string[];
+  /** What has to hold for an attachment to be there, by principal; one without an entry surely is. */
+  readonly attachedWhen?: ReadonlyMap<string, readonly When[]>;
+  /** Set when it is there for one values file: its address without that file. */
+  readonly variantOf?: string;
   /** Where the policy is declared; the document itself may stand elsewhere. */
   readonly range: Range;
   readonly document: PolicyDocument;
@@ -48,6 +53,8 @@ export interface Policy {
    * it allows is judged; its form is not, and no edit of its text is suggested.
    */
   readonly isDerived?: boolean;
+  /** The construct of the AWS CDK that it was made from: `Stack/Role/DefaultPolicy/Resource`. */
+  readonly constructPath?: string;
 }
 
 export function policyType(kind: PolicyKind): PolicyType {

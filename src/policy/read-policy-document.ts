@@ -143,6 +143,7 @@ function readConditions(node: Node | undefined): ConditionEntry[] {
 
 /** One text or a list of texts. Numbers and booleans, which conditions may hold, become text. */
 function readTexts(node: Node): TextValue[] {
+  if (node.kind === "string") return [node.value];
   const texts: TextValue[] = [];
   for (const { node: item, when } of flatten(node)) {
     const text = textOf(item);

@@ -108,6 +108,11 @@ export function placeholderText(value: TextValue): string {
  * exclusive. When its ends are in different files, the range of the whole value.
  */
 export function rangeOf(value: TextValue, start: number, end: number): Range {
+  const plain = plainPart(value);
+  if (plain && start < end && end <= plain.text.length) {
+    const { file, start: base } = plain.at;
+    return { file, start: base + start, end: base + end };
+  }
   const first = place(value, start, "start");
   const last = end > start ? place(value, end - 1, "end") : first;
   if (!first || !last || first.file !== last.file || last.end < first.start) return value.range;
@@ -116,6 +121,11 @@ export function rangeOf(value: TextValue, start: number, end: number): Range {
 
 /** The stretch of the placeholder text as a value of its own. */
 export function sliceText(value: TextValue, start: number, end: number): TextValue {
+  const plain = plainPart(value);
+  if (plain && start < end && end <= plain.text.length) {
+    const range = rangeOf(value, start, end);
+    return { parts: [{ kind: "literal", text: plain.text.slice(start, end), at: range }], range };
+  }
   const parts: TextPart[] = [];
   const starts = partStarts(value);
   for (let index = partIndex(starts, start); index < value.parts.length; index++) {
@@ -150,6 +160,13 @@ export function sliceLiteral(part: LiteralPart, start: number, end: number): Lit
     at,
     anchors: [first, ...inside.map(([value, file]): Anchor => [value - start, file])],
   };
+}
+
+/** The only part of a value that stands in the file as it is: the text of a whole JSON file. */
+function plainPart({ parts }: TextValue): LiteralPart | undefined {
+  const [only] = parts;
+  if (only?.kind !== "literal" || parts.length > 1 || only.anchors) return undefined;
+  return only.at.end - only.at.start === only.text.length ? only : undefined;
 }
 
 function place(value: TextValue, index: number, edge: "start" | "end"): Range | undefined {

@@ -11,7 +11,7 @@ export type Json =
   | { readonly [name: string]: Json };
 
 /** A part of a document that stands there only under a condition that is not known. */
-export interface ConditionalPart {
+interface ConditionalPart {
   /** Where it stands in the value: a JSON Pointer (RFC 6901); empty for the whole. */
   readonly path: string;
   readonly condition: UnknownPart;

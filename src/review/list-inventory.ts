@@ -47,17 +47,17 @@ export interface ListedPolicy {
   readonly unknowns: readonly ListedUnknown[];
 }
 
-export interface ListedPlace {
+interface ListedPlace {
   readonly file: string;
   readonly line: number;
 }
 
-export interface ListedUnknown extends ListedPlace {
+interface ListedUnknown extends ListedPlace {
   readonly reference: string;
   readonly reason: UnknownReason;
 }
 
-export interface ListedCondition extends ListedPlace {
+interface ListedCondition extends ListedPlace {
   /** JSON Pointer into the document. */
   readonly path: string;
   readonly reference: string;

@@ -3,7 +3,13 @@ import { templateUsers } from "./cloudformation/template-users.ts";
 import { isTerraformPath, isTextTemplatePath } from "./detect.ts";
 import { mentionsPolicy } from "./json/policy-content.ts";
 import { readJsonPolicy } from "./json/read-json.ts";
-import type { DeclaredUse, SourceFiles, SourceResult } from "./source.ts";
+import {
+  type ConfiguredInputs,
+  type DeclaredUse,
+  noInputs,
+  type SourceFiles,
+  type SourceResult,
+} from "./source.ts";
 import { mergeResults, nothing } from "./source-result.ts";
 import { readTerraform } from "./terraform/read-terraform.ts";
 import { terraformDirectories } from "./terraform/users.ts";
@@ -16,26 +22,38 @@ import { terraformDirectories } from "./terraform/users.ts";
  * or whose text is not loaded, gives nothing itself. Terraform files, and files that Terraform
  * reads, count for the configurations that they are part of.
  * Templates count with those that take them in. `declaredUse` says what the configuration declares
- * a raw policy file to be.
+ * a raw policy file to be, and `inputs` which values it has for parameters and variables: a change
+ * of these files reaches the templates and configurations that they are for.
  */
 export function readSources(
   files: SourceFiles,
   focus: readonly string[],
   declaredUse: (path: string) => DeclaredUse | undefined,
+  inputs: ConfiguredInputs = noInputs,
 ): SourceResult {
   const focused = new Set(focus);
   const paths = [...focused].sort();
-  const directories = terraformDirectories(files, paths);
-  const terraform = directories.length > 0 ? readTerraform(files, directories) : nothing;
+  const directories = terraformDirectories(files, paths, inputs.terraform);
+  const terraform =
+    directories.length > 0 ? readTerraform(files, directories, inputs.terraform) : nothing;
   // A file that Terraform reads as a policy is judged by its use there.
   const read = new Set(terraform.policies.map(({ document }) => document.range.file));
   const isJudged = (path: string) => read.has(path) && declaredUse(path) === undefined;
-  const candidates = new Set([...paths, ...templateUsers(files, paths)]);
+  const parameterFiles = parameterFilesOf(inputs);
+  const configured = [...parameterFiles]
+    .filter(([, lists]) => lists.some((list) => list.some((path) => focused.has(path))))
+    .map(([template]) => template);
+  const reached = new Set([...paths, ...configured]);
+  const candidates = new Set([...reached, ...templateUsers(files, paths)]);
   const others = [...candidates]
     .filter((path) => !isTerraformPath(path) && files.paths.has(path) && !isJudged(path))
     .map((path): ReadFile => {
       const text = files.text(path);
-      return { path, ...(text === undefined ? nothing : readFile(path, text, files, declaredUse)) };
+      const lists = parameterFiles.get(path);
+      return {
+        path,
+        ...(text === undefined ? nothing : readFile(path, text, files, declaredUse, lists)),
+      };
     });
   // A file that a template takes in is judged by its use there, too; two that take each other in
   // both stay. A template that was only suspected of taking one in does not belong here.
@@ -45,8 +63,8 @@ export function readSources(
     for (const path of reads) if (!taken.get(path)?.has(user)) isTaken.add(path);
   }
   const own = others.filter(({ path, reads = [] }) => {
-    if (!focused.has(path) && !reads.some((read) => focused.has(read))) return false;
-    return declaredUse(path) !== undefined || !isTaken.has(path);
+    if (!reached.has(path) && !reads.some((read) => focused.has(read))) return false;
+    return declaredUse(path) !== undefined || parameterFiles.has(path) || !isTaken.has(path);
   });
   return mergeResults([terraform, ...own]);
 }
@@ -62,11 +80,25 @@ function readFile(
   text: string,
   files: SourceFiles,
   declaredUse: (path: string) => DeclaredUse | undefined,
+  parameterFiles: readonly (readonly string[])[] = [],
 ): SourceResult {
   const declared = declaredUse(path);
   if (declared) return readJsonPolicy(path, text, declared) ?? nothing;
   if (isTextTemplatePath(path)) return readTextTemplate(path, text);
-  return readCloudFormation(path, text, files) ?? readJsonPolicy(path, text) ?? nothing;
+  return (
+    readCloudFormation(path, text, files, parameterFiles) ?? readJsonPolicy(path, text) ?? nothing
+  );
+}
+
+/** The lists of parameter files by template. */
+function parameterFilesOf({
+  cloudFormation,
+}: ConfiguredInputs): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const lists = new Map<string, (readonly string[])[]>();
+  for (const { template, parameterFiles } of cloudFormation) {
+    lists.set(template, [...(lists.get(template) ?? []), parameterFiles]);
+  }
+  return lists;
 }
 
 /** What a template engine makes of a file is not known here; guessing would raise false alarms. */

@@ -9,6 +9,8 @@ import type { Range } from "../text/range.ts";
 export interface SourceFiles {
   /** Every file of the tree: paths from the root of the repository, with forward slashes. */
   readonly paths: ReadonlySet<string>;
+  /** Symbolic links and submodules, which are not followed. Absent: none, or not known. */
+  readonly links?: ReadonlySet<string>;
   /** `undefined`: there is no such file, or its text is not there (yet), or it cannot be read. */
   text(path: string): string | undefined;
 }

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Parser } from "yaml";
+import { Composer, type CST, type Document, Parser, type Tags } from "yaml";
 
 /** Nesting past which YAML is refused; the deepest of 4,942 public templates has 20 levels. */
 export const yamlDepthMax = 64;
@@ -18,8 +18,11 @@ export interface ComposedYaml {
  * Three steps, for safety: the concrete syntax tree comes from a parser without recursion, its depth
  * is measured, and only then it is composed. Deep nesting can end the whole process in the composer
  * on Node 20, and no error could be caught.
+ *
+ * @param tags Tags that are common in such a text. All others are read just as well; but for each of
+ * them the package makes a warning with a stack trace, which nobody sees and which takes time.
  */
-export function composeYaml(text: string): ComposedYaml {
+export function composeYaml(text: string, tags: Tags = []): ComposedYaml {
   const tokens = [...new Parser().parse(text)];
   const tooDeep = findTooDeep(tokens);
   if (tooDeep !== undefined) return { documents: [], tooDeep };
@@ -28,6 +31,7 @@ export function composeYaml(text: string): ComposedYaml {
     uniqueKeys: false,
     logLevel: "silent",
     prettyErrors: false,
+    customTags: tags,
   });
   return { documents: [...composer.compose(tokens, true, text.length)] };
 }

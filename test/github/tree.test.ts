@@ -23,6 +23,7 @@ describe("listTrees", () => {
         { path: "folder/a.json", id: "sha of folder/a.json", size: 1 },
       ],
       missing: [],
+      links: ["link", "module"],
     });
     expect(stub.calls).toEqual([{ route, parameters: { tree_sha: "commit", recursive: "1" } }]);
   });

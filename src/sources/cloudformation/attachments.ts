@@ -4,6 +4,7 @@ import {
   placeholderText,
   type TextValue,
   unknownText,
+  type When,
 } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -56,6 +57,8 @@ export interface Attachment {
   readonly policies: readonly string[];
   /** Its ARN, or the name of a managed policy of AWS or of each account. */
   readonly text: TextValue;
+  /** What has to hold for it to stand there; the conditions of its resource come on top. */
+  readonly when: readonly When[];
   /** By name in accounts that are not known here, as Identity Center does it. */
   readonly isByName: boolean;
   /** Attached by a transform of AWS without being named. */
@@ -77,16 +80,16 @@ export function attachmentsOf(
     const node = member && follow(member, rest);
     if (!node) continue;
     const isList = node.kind === "array";
-    for (const { node: leaf, index } of leaves(node, evaluator)) {
+    for (const { node: leaf, index, when } of leaves(node, evaluator)) {
       const place = isList ? [first, ...rest, String(index)] : steps;
       const attachment = readLeaf(leaf, place, use, evaluator);
-      if (attachment) found.push(attachment);
+      if (attachment) found.push({ ...attachment, when });
     }
   }
   for (const { path, range, node, isImplied } of extra) {
-    for (const { node: leaf } of leaves(node, evaluator)) {
+    for (const { node: leaf, when } of leaves(node, evaluator)) {
       const attachment = readLeaf(leaf, path, "attached", evaluator);
-      if (attachment) found.push({ ...attachment, range, isImplied: isImplied ?? false });
+      if (attachment) found.push({ ...attachment, range, when, isImplied: isImplied ?? false });
     }
   }
   return found;
@@ -144,7 +147,16 @@ function readLeaf(
         ? unknownText(resolved.unknown)
         : undefined;
   if (!text) return undefined;
-  return { path, use, range: node.range, policies, text, isByName: false, isImplied: false };
+  return {
+    path,
+    use,
+    range: node.range,
+    policies,
+    text,
+    when: [],
+    isByName: false,
+    isImplied: false,
+  };
 }
 
 /** Identity Center's `{ Name, Path }`, or one of its two boundaries. */
@@ -156,7 +168,8 @@ function readReference(node: Node, path: readonly string[], use: Use): Attachmen
   const text = arn ?? name;
   if (!text) return undefined;
   const isByName = arn === undefined;
-  return { path, use, range: node.range, policies: [], text, isByName, isImplied: false };
+  const { range } = node;
+  return { path, use, range, policies: [], text, when: [], isByName, isImplied: false };
 }
 
 function follow({ value }: Member, rest: readonly string[]): Node | undefined {
@@ -168,39 +181,44 @@ function follow({ value }: Member, rest: readonly string[]): Node | undefined {
 interface Leaf {
   readonly node: Node;
   readonly index: number;
+  readonly when: readonly When[];
 }
 
 /** The single values in lists and arms, with their position in the outermost list. */
 function leaves(node: Node, evaluator: Evaluator): Leaf[] {
   const found: Leaf[] = [];
-  const visit = (current: Node, index: number, depth: number): void => {
+  const visit = (current: Node, index: number, depth: number, when: readonly When[]): void => {
     if (depth > depthMax) return;
     if (current.kind === "array") {
       for (const [position, item] of current.items.entries()) {
-        visit(item, depth === 0 ? position : index, depth + 1);
+        visit(item, depth === 0 ? position : index, depth + 1, when);
       }
       return;
     }
     if (current.kind === "choice") {
-      for (const arm of [current.then, current.otherwise]) if (arm) visit(arm, index, depth + 1);
+      const { condition, then, otherwise } = current;
+      if (then) visit(then, index, depth + 1, [...when, { condition, holds: true }]);
+      if (otherwise) visit(otherwise, index, depth + 1, [...when, { condition, holds: false }]);
       return;
     }
     const call = membersOf(current).get("Fn::If")?.value;
     if (call?.kind === "array" && call.items.length === 3) {
       const condition = scalarText(call.items[0]);
-      const decided = condition && evaluator.conditions.decide(displayText(condition));
-      const arms = [
-        decided !== false ? call.items[1] : undefined,
-        decided !== true ? call.items[2] : undefined,
-      ];
-      for (const arm of arms) if (arm) visit(arm, index, depth + 1);
+      const name = condition && displayText(condition);
+      const decided = name === undefined ? undefined : evaluator.conditions.decide(name);
+      const asked = decided === undefined && evaluator.conditions.unknown(name ?? "", call.range);
+      for (const holds of [true, false]) {
+        const arm = call.items[holds ? 1 : 2];
+        if (!arm || decided === !holds) continue;
+        visit(arm, index, depth + 1, asked ? [...when, { condition: asked, holds }] : when);
+      }
       return;
     }
     // A parameter may stand for a whole list.
     const resolved = current.kind === "object" ? evaluator.resolve(current) : current;
-    if (resolved?.kind === "array") visit(resolved, index, depth + 1);
-    else found.push({ node: current, index });
+    if (resolved?.kind === "array") visit(resolved, index, depth + 1, when);
+    else found.push({ node: current, index, when });
   };
-  visit(node, 0, 0);
+  visit(node, 0, 0, []);
   return found;
 }

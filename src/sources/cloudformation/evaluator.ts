@@ -16,6 +16,7 @@ import { intrinsics } from "./intrinsics.ts";
 import { pseudoParameter } from "./pseudo-parameters.ts";
 import { namedResources } from "./referred-resources.ts";
 import { resourceForm } from "./resource-forms.ts";
+import { publishedAlias } from "./sam/published-alias.ts";
 import { splitText } from "./split-text.ts";
 import { membersOf, type Parameter, scalarText, type Template } from "./template.ts";
 import { written } from "./written.ts";
@@ -34,6 +35,8 @@ export interface CallingStack {
   /** Logical id of the nested stack there. */
   readonly id: string;
   readonly given: GivenParameters;
+  /** Whether the stack is made in other accounts and regions. */
+  readonly isStackSet: boolean;
 }
 
 /**
@@ -51,6 +54,8 @@ export class Evaluator {
   readonly nested = new Map<string, Evaluator>();
   /** In front of what is only known inside this stack; two nested stacks are told apart by it. */
   private readonly scope: string;
+  /** The same for what is only known inside its account and region. */
+  readonly accountScope: string;
   private readonly given: GivenParameters | undefined;
   private readonly budget: { work: number };
   /** Whether defaults of parameters count; switched off while a condition is decided. */
@@ -59,14 +64,18 @@ export class Evaluator {
   private readonly forms: FilledForms;
   private named: ReadonlyMap<string, readonly string[]> | undefined;
 
-  /** `calling` is the stack around this one, when it is nested. */
-  constructor(template: Template, calling?: CallingStack) {
+  /**
+   * `calling` is the stack around this one, when it is nested. `given` are values that parameter
+   * files give.
+   */
+  constructor(template: Template, calling?: CallingStack, given?: ReadonlyMap<string, Node>) {
     this.template = template;
     this.conditions = new ConditionEvaluator(this);
     this.forms = new FilledForms(this);
-    this.given = calling?.given;
+    this.given = calling?.given ?? (given && ((name) => given.get(name)));
     this.budget = calling?.evaluator.budget ?? { work: 0 };
     this.scope = calling ? `${calling.evaluator.scope}${calling.id}.` : "";
+    this.accountScope = calling?.isStackSet ? this.scope : (calling?.evaluator.accountScope ?? "");
   }
 
   /** Whether the work allowed for one template was used up; values are unknown from then on. */
@@ -116,12 +125,14 @@ export class Evaluator {
   /** What `Ref` gives; `range` is where it stands. */
   ref(name: string, range: Range): Node | undefined {
     if (name === "AWS::NoValue") return undefined;
-    const pseudo = pseudoParameter(name, range, this.scope);
+    const pseudo = pseudoParameter(name, range, this.scope, this.accountScope);
     if (pseudo) return textNode([pseudo], range);
     const parameter = this.template.parameters.get(name);
     if (parameter) return this.parameter(name, range);
     const reference = this.reference(`!Ref ${name}`);
     const resource = this.template.resources.get(name);
+    const alias = resource ? undefined : publishedAlias(name, this);
+    if (alias) return this.forms.fill(alias.form, alias.id, reference, range);
     if (!resource) {
       const reason = this.isMadeBySam(name) ? "known after deployment" : "not supported";
       return this.unknownValue(reference, reason, range);
@@ -137,6 +148,9 @@ export class Evaluator {
     const stack = attribute.startsWith("Outputs.") ? this.nested.get(name) : undefined;
     const output = stack?.output(attribute.slice("Outputs.".length));
     if (output) return output;
+    // `${Function.Alias}` of `Fn::Sub`
+    const alias = attribute === "Alias" ? publishedAlias(`${name}.Alias`, this) : undefined;
+    if (alias) return this.forms.fill(alias.form, alias.id, reference, range);
     const resource = this.template.resources.get(name);
     const attributes = resource && resourceForm(resource.type)?.attributes;
     const form =
@@ -217,13 +231,13 @@ export class Evaluator {
     const parameter = this.template.parameters.get(name);
     const reference = this.reference(`!Ref ${name}`);
     const given = parameter && this.givenValue(name, parameter);
-    if (given) return given;
     const value = parameter?.value;
-    if (!parameter || !value) return this.unknownValue(reference, "input without a value", range);
-    if (parameter.type.startsWith("AWS::SSM::Parameter::Value")) {
-      // The default names a parameter of Systems Manager; its value is not in the template.
+    if ((given ?? value) && parameter?.type.startsWith("AWS::SSM::Parameter::Value")) {
+      // It names a parameter of Systems Manager, whose value is not in the repository.
       return this.unknownValue(reference, "outside the repository", range);
     }
+    if (given) return given;
+    if (!parameter || !value) return this.unknownValue(reference, "input without a value", range);
     if (!this.defaultsCount && !parameter.isFixed) {
       return this.unknownValue(reference, "known after deployment", range);
     }
@@ -235,8 +249,9 @@ export class Evaluator {
   /** What the stack around this one gives for a parameter. */
   private givenValue(name: string, parameter: Parameter): Node | undefined {
     const value = this.given?.(name, this.defaultsCount);
-    if (!value || value.kind === "choice" || !isList(parameter)) return value;
-    return value.kind === "string" ? this.listOf(value) : value;
+    if (value?.kind !== "string") return value;
+    this.spend(displayText(value.value).length);
+    return isList(parameter) ? this.listOf(value) : dynamicReferences(value);
   }
 
   private listOf({ value, range }: StringNode): Node {

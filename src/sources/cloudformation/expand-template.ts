@@ -2,10 +2,10 @@ import type { NotJudged } from "../../policy/inventory.ts";
 import type { Member, Node, ObjectNode } from "../../policy/node.ts";
 import { displayText, knownText } from "../../policy/text-value.ts";
 import type { SourceFiles } from "../source.ts";
-import { Evaluator } from "./evaluator.ts";
+import type { Evaluator } from "./evaluator.ts";
 import { localPath, Trees } from "./local-files.ts";
 import { substitute } from "./substitute.ts";
-import { membersOf, readTemplate, scalarText } from "./template.ts";
+import { membersOf, readTemplate, scalarText, type Template } from "./template.ts";
 
 /** Includes in includes, and loops in loops; CloudFormation allows five loops. */
 const nestingMax = 8;
@@ -24,12 +24,13 @@ export interface ExpandedTemplate {
 /**
  * Puts in what `AWS::Include` takes from files of the repository, and what the loops of the
  * language extensions (`Fn::ForEach`) make. What cannot be put in stays, and is listed as a macro
- * is.
+ * is. `evaluate` knows the values that are given for parameters.
  */
 export function expandTemplate(
   text: string,
   root: ObjectNode,
   files: SourceFiles | undefined,
+  evaluate: (template: Template) => Evaluator,
 ): ExpandedTemplate {
   if (!/Fn::ForEach|Fn::Transform|!Transform|AWS::Include/.test(text)) {
     return { root, notJudged: [], files: [] };
@@ -37,7 +38,7 @@ export function expandTemplate(
   const includes = new Expander(files, undefined);
   const included = includes.object(includes.withRootIncludes(root), 0, 0);
   // The collections of loops may be parameters, which an include may bring.
-  const evaluator = new Evaluator(readTemplate(included));
+  const evaluator = evaluate(readTemplate(included));
   const loops = new Expander(files, evaluator);
   const expanded = loops.object(included, 0, 0);
   const notJudged = [...includes.notJudged, ...loops.notJudged];

@@ -63,13 +63,13 @@ export class FilledForms {
   ): readonly TextPart[] {
     switch (word) {
       case "partition":
-        return pseudoParts("AWS::Partition", range);
+        return this.pseudoParts("AWS::Partition", range);
       case "region":
-        return pseudoParts("AWS::Region", range);
+        return this.pseudoParts("AWS::Region", range);
       case "account":
-        return pseudoParts("AWS::AccountId", range);
+        return this.pseudoParts("AWS::AccountId", range);
       case "urlSuffix":
-        return pseudoParts("AWS::URLSuffix", range);
+        return this.pseudoParts("AWS::URLSuffix", range);
       case "path":
         return (
           textParts(this.property(name, "Path")) ?? [{ kind: "literal", text: "/", at: range }]
@@ -100,6 +100,11 @@ export class FilledForms {
     );
   }
 
+  private pseudoParts(name: string, range: Range): readonly TextPart[] {
+    const part = pseudoParameter(name, range, "", this.evaluator.accountScope);
+    return part ? [part] : [];
+  }
+
   /** A property of a resource; `undefined` when it is not there, or leads back to itself. */
   private property(id: string, property: string): Node | undefined {
     const key = `${this.evaluator.defaultsCount} ${id} ${property}`;
@@ -118,9 +123,4 @@ export class FilledForms {
 function textParts(node: Node | undefined): readonly TextPart[] | undefined {
   if (node?.kind === "unknown") return [node.unknown];
   return node?.kind === "string" ? node.value.parts : undefined;
-}
-
-function pseudoParts(name: string, range: Range): readonly TextPart[] {
-  const part = pseudoParameter(name, range, "");
-  return part ? [part] : [];
 }

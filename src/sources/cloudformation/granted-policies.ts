@@ -7,6 +7,7 @@ import {
   eventBusPolicy,
   privateCaPermission,
   profilingAgents,
+  qBusinessPermission,
   signerPermission,
 } from "./grants/other-services.ts";
 import type { Resource } from "./template.ts";
@@ -20,6 +21,7 @@ const readers: ReadonlyMap<string, (resource: Resource, evaluator: Evaluator) =>
     ["AWS::Events::EventBusPolicy", eventBusPolicy],
     ["AWS::Lambda::LayerVersionPermission", layerPermission],
     ["AWS::Lambda::Permission", lambdaPermission],
+    ["AWS::QBusiness::Permission", qBusinessPermission],
     ["AWS::S3::Bucket", bucketAcl],
     ["AWS::Signer::ProfilePermission", signerPermission],
   ]);

@@ -30,10 +30,6 @@ const propertiesByReason: Readonly<Record<string, readonly string[]>> = {
     "AWS::SSO::ApplicationAssignment PrincipalId",
     "AWS::SSO::Assignment PermissionSetArn",
   ],
-  "a template inside a template: what it creates is not judged": [
-    "AWS::CloudFormation::StackSet TemplateBody",
-    "AWS::CloudFormation::StackSet TemplateURL",
-  ],
   "a policy in the Cedar language: not judged": [
     "AWS::EC2::VerifiedAccessEndpoint PolicyDocument",
     "AWS::EC2::VerifiedAccessGroup PolicyDocument",

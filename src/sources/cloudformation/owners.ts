@@ -1,7 +1,11 @@
 import type { AccessKey, Owner, Tag } from "../../policy/inventory.ts";
-import { knownText, type TextValue, unknownText } from "../../policy/text-value.ts";
+import { displayText, knownText, type TextValue, unknownText } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
 import type { AttachmentIndex } from "./attachment-index.ts";
+import { constructPath } from "./cdk-metadata.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { existence } from "./existence.ts";
+import { knownReferences } from "./known-references.ts";
 import { referredResources } from "./referred-resources.ts";
 import { resourceForm } from "./resource-forms.ts";
 import { membersOf, type Resource, scalarText } from "./template.ts";
@@ -14,13 +18,18 @@ export const principalTypes: ReadonlySet<string> = new Set([
   "AWS::SSO::PermissionSet",
 ]);
 
-const userTypes = new Set(["AWS::IAM::User"]);
+const typesWithArn = new Set(["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"]);
+const userTypes: ReadonlySet<string> = new Set(["AWS::IAM::User"]);
+const groupTypes: ReadonlySet<string> = new Set(["AWS::IAM::Group"]);
 
 /** Tags past this number are left out; AWS allows fifty on a resource. */
 const tagsMax = 50;
 
 type PrincipalFacts = Pick<
   Owner,
+  | "boundaryPolicy"
+  | "foreignPolicies"
+  | "groups"
   | "hasLoginProfile"
   | "managedPolicies"
   | "maxSessionDurationSeconds"
@@ -28,12 +37,16 @@ type PrincipalFacts = Pick<
   | "tags"
 >;
 
+/** An owner while what belongs to it is still being found. */
+type OpenOwner = Omit<Owner, "groups"> & { accessKeys: AccessKey[]; groups?: readonly string[] };
+
 /** Collects the principals and resources that own policies. */
 export class OwnerCollector {
   private readonly prefix: string;
   private readonly evaluator: Evaluator;
   private readonly attachments: AttachmentIndex;
-  private readonly byId = new Map<string, Owner & { accessKeys: AccessKey[] }>();
+  private readonly byId = new Map<string, OpenOwner>();
+  private readonly byAddress = new Map<string, Owner>();
 
   /** `prefix` stands in front of the address of each resource: `template.yml#`. */
   constructor(prefix: string, evaluator: Evaluator, attachments: AttachmentIndex) {
@@ -47,21 +60,41 @@ export class OwnerCollector {
   }
 
   /** The owner that a resource of the template is. */
-  owner(resource: Resource): Owner & { accessKeys: AccessKey[] } {
+  owner(resource: Resource): OpenOwner {
     const before = this.byId.get(resource.name);
     if (before) return before;
     const property = resourceForm(resource.type)?.name;
     const name = property === undefined ? undefined : this.textOf(resource, property);
+    const arn = typesWithArn.has(resource.type)
+      ? this.evaluator.getAtt(resource.name, "Arn", resource.range)
+      : undefined;
+    const construct = constructPath(resource);
     const owner = {
       address: `${this.prefix}${resource.name}`,
       type: resource.type,
       range: resource.range,
       ...(name && { name }),
+      ...(arn?.kind === "string" && { arn: arn.value }),
+      ...(construct !== undefined && { constructPath: construct }),
       accessKeys: [],
       ...(principalTypes.has(resource.type) ? this.facts(resource) : {}),
     };
     this.byId.set(resource.name, owner);
     return owner;
+  }
+
+  get principalsElsewhere(): readonly Owner[] {
+    return [...this.byAddress.values()];
+  }
+
+  /** The address of a principal that stands elsewhere, known by what names it. */
+  elsewhere(type: string, name: TextValue, range: Range): string {
+    const words = type.slice(type.lastIndexOf(":") + 1).toLowerCase();
+    const address = `${this.prefix}${words} ${displayText(name)}`;
+    if (!this.byAddress.has(address)) {
+      this.byAddress.set(address, { address, type, range, name, accessKeys: [] });
+    }
+    return address;
   }
 
   /** An access key counts for its user, also for one that stands elsewhere. */
@@ -86,18 +119,60 @@ export class OwnerCollector {
 
   private facts(resource: Resource): PrincipalFacts {
     const attachments = this.attachments.of(resource);
-    const managed = attachments.filter(({ use }) => use === "attached").map(({ text }) => text);
-    const boundary = attachments.find(({ use }) => use === "boundary")?.text;
+    const attached = attachments.filter(({ use }) => use === "attached");
+    const managed = attached.map(({ text }) => text);
+    const own = existence(resource, this.evaluator) ?? [];
+    const foreign = attached
+      .filter(({ policies }) => policies.length === 0)
+      .map(({ text, when }): TextValue => {
+        const needed = [...own, ...when];
+        return needed.length > 0 ? { ...text, when: needed } : text;
+      });
+    const boundaries = attachments.filter(({ use }) => use === "boundary");
+    const [limit, ...others] = boundaries;
+    const [policy] = limit?.policies ?? [];
+    const isSure = limit?.when.length === 0 && others.length === 0;
+    const boundary = limit?.text;
+    const groups = knownReferences(
+      resource.properties.get("Groups")?.value,
+      this.evaluator,
+      groupTypes,
+    );
     const tags = this.tagsOf(resource);
     const seconds = this.sessionSeconds(resource);
     const login = resource.properties.get("LoginProfile")?.value;
     return {
       ...(managed.length > 0 && { managedPolicies: managed }),
+      ...(foreign.length > 0 && { foreignPolicies: foreign }),
+      ...(groups && { groups: groups.map((id) => `${this.prefix}${id}`) }),
       ...(boundary && { permissionsBoundary: boundary }),
+      ...(isSure && policy !== undefined && { boundaryPolicy: this.managedPolicy(policy) }),
       ...(tags.length > 0 && { tags }),
       ...(seconds !== undefined && { maxSessionDurationSeconds: seconds }),
       ...(login && login.kind !== "null" && { hasLoginProfile: true }),
     };
+  }
+
+  /** The address of the document of a managed policy of the template. */
+  private managedPolicy(id: string): string {
+    return `${this.prefix}${id}/PolicyDocument`;
+  }
+
+  /** What `AWS::IAM::UserToGroupAddition` says, when all of it is known. */
+  groupAddition(resource: Resource): boolean {
+    const named = (name: string, types: ReadonlySet<string>) =>
+      knownReferences(resource.properties.get(name)?.value, this.evaluator, types);
+    const groups = named("GroupName", groupTypes);
+    const users = named("Users", userTypes);
+    if (!groups || !users) return false;
+    for (const id of users) {
+      const user = this.evaluator.template.resources.get(id);
+      if (!user) continue;
+      const owner = this.owner(user);
+      const added = groups.map((group) => `${this.prefix}${group}`);
+      owner.groups = [...new Set([...(owner.groups ?? []), ...added])];
+    }
+    return true;
   }
 
   private tagsOf(resource: Resource): Tag[] {
@@ -114,6 +189,10 @@ export class OwnerCollector {
   }
 
   private sessionSeconds(resource: Resource): number | undefined {
+    if (resource.type === "AWS::SSO::PermissionSet") {
+      const text = this.textOf(resource, "SessionDuration");
+      return text && durationSeconds(displayText(text));
+    }
     const text = this.textOf(resource, "MaxSessionDuration");
     const known = text && knownText(text);
     return known !== undefined && /^\d{1,6}$/.test(known) ? Number(known) : undefined;
@@ -125,4 +204,12 @@ export class OwnerCollector {
     if (value?.kind === "unknown") return { parts: [value.unknown], range: value.range };
     return value?.kind === "string" ? value.value : undefined;
   }
+}
+
+/** `PT8H`, `PT1H30M`: a duration of ISO 8601 below a day, as Identity Center takes it. */
+function durationSeconds(text: string): number | undefined {
+  const found = /^PT(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,6})S)?$/.exec(text);
+  if (!found || text === "PT") return undefined;
+  const [hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((digits) => Number(digits ?? 0));
+  return hours * 3600 + minutes * 60 + seconds;
 }

@@ -18,12 +18,21 @@ const pseudoParameters = new Set([
 /** Those that differ from stack to stack, nested ones included. */
 const stackParameters = new Set(["AWS::StackId", "AWS::StackName"]);
 
+/** Those that the stacks of a stack set do not share with the stack that makes them. */
+const accountParameters = new Set(["AWS::AccountId", "AWS::Region"]);
+
 /**
  * The value of a pseudo parameter, wherever it is asked for: equal ones are equal. `scope` tells
- * the stacks apart.
+ * the stacks apart, `accountScope` the accounts and regions.
  */
-export function pseudoParameter(name: string, at: Range, scope: string): UnknownPart | undefined {
+export function pseudoParameter(
+  name: string,
+  at: Range,
+  scope: string,
+  accountScope: string,
+): UnknownPart | undefined {
   if (!pseudoParameters.has(name)) return undefined;
-  const reference = stackParameters.has(name) ? scope + name : name;
+  const front = stackParameters.has(name) ? scope : accountParameters.has(name) ? accountScope : "";
+  const reference = front + name;
   return { kind: "unknown", reference, reason: "known after deployment", at };
 }

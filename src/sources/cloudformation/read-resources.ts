@@ -1,30 +1,33 @@
-import type { NotJudged, Owner } from "../../policy/inventory.ts";
+import type { Guard, NotJudged, Owner } from "../../policy/inventory.ts";
 import type { Node } from "../../policy/node.ts";
 import type { Policy, PolicyKind } from "../../policy/policy.ts";
 import { readPolicyDocument } from "../../policy/read-policy-document.ts";
-import { displayText, knownText, type When } from "../../policy/text-value.ts";
+import { displayText, knownText, unknownText, type When } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import { kindByContent } from "../json/policy-content.ts";
 import type { SyntaxProblem } from "../source.ts";
 import { AttachmentIndex } from "./attachment-index.ts";
 import { type Attachment, attachmentReason } from "./attachments.ts";
+import { constructPath } from "./cdk-metadata.ts";
 import type { DerivedPolicy } from "./derived-policy.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { existence } from "./existence.ts";
 import { grantedPolicies } from "./granted-policies.ts";
 import { isClosedAcl } from "./grants/bucket-acl.ts";
+import { guardsOf } from "./guards.ts";
 import { otherGrants } from "./other-grants.ts";
 import { OwnerCollector, principalTypes } from "./owners.ts";
 import { type PolicyProperty, policyProperties } from "./policy-properties.ts";
 import { type FoundDocument, findDocuments, readDocument } from "./read-policies.ts";
 import { referredResources } from "./referred-resources.ts";
 import { roleProperties, type SamGrants, samGrants } from "./sam/sam-grants.ts";
-import { membersOf, type Resource } from "./template.ts";
+import { membersOf, type Resource, scalarText } from "./template.ts";
 import { undeclaredPolicies } from "./undeclared-policies.ts";
 
 /** Collects what the resources of one template carry. */
 export class ResourceReader {
   readonly policies: Policy[] = [];
+  readonly guards: Guard[] = [];
   readonly notJudged: NotJudged[] = [];
   readonly syntaxProblems: SyntaxProblem[] = [];
   private readonly prefix: string;
@@ -50,11 +53,21 @@ export class ResourceReader {
     return this.collector.owners;
   }
 
+  get elsewhere(): readonly Owner[] {
+    return this.collector.principalsElsewhere;
+  }
+
   read(resource: Resource): void {
     const own = existence(resource, this.evaluator);
     if (!own) return;
     const when = [...this.when, ...own];
-    if (principalTypes.has(resource.type)) this.collector.owner(resource);
+    for (const guard of guardsOf(resource, this.evaluator, this.prefix, when)) {
+      this.guards.push(guard);
+    }
+    // A bucket that loses its guard is to be told from one that is gone.
+    if (principalTypes.has(resource.type) || resource.type === "AWS::S3::Bucket") {
+      this.collector.owner(resource);
+    }
     if (resource.type === "AWS::IAM::AccessKey") this.collector.accessKey(resource);
     const handled = new Set<Node>();
     for (const property of policyProperties(resource.type)) {
@@ -67,6 +80,7 @@ export class ResourceReader {
       const found = resource.properties.get(name);
       if (found) handled.add(found.value);
     }
+    this.groupMembership(resource, own, handled);
     for (const { path, range, reason } of sam.listed) this.list(resource, path, range, reason);
     this.undeclaredPolicies(resource, when, handled);
     for (const attachment of this.attachments.of(resource)) this.attachment(resource, attachment);
@@ -120,7 +134,7 @@ export class ResourceReader {
     kind: PolicyKind,
     property?: PolicyProperty,
   ): void {
-    const owner = this.ownerOf(resource, property);
+    const use = this.useOf(resource, property);
     const document = this.document(resource, found);
     if (!document) return;
     // The trust policy that SAM gives a role stands at the name of what it is made for.
@@ -130,9 +144,10 @@ export class ResourceReader {
       kind,
       ...(isDerived && { isDerived }),
       ...(property?.resourceType !== undefined && { resourceType: property.resourceType }),
-      ...(owner !== undefined && { owner }),
+      ...use,
       range: found.entry.range,
       document: readPolicyDocument(document),
+      ...constructOf(resource),
     });
   }
 
@@ -158,6 +173,7 @@ export class ResourceReader {
       range: derived.range,
       document: readPolicyDocument(document),
       ...(!derived.isWritten && { isDerived: true }),
+      ...constructOf(resource),
     });
   }
 
@@ -181,17 +197,55 @@ export class ResourceReader {
     return node;
   }
 
-  /** The one resource that a policy belongs to, when it stands in the template. */
-  private ownerOf(resource: Resource, property: PolicyProperty | undefined): string | undefined {
+  /** What a policy belongs to: the one resource of the template, or all principals that hold it. */
+  private useOf(resource: Resource, property: PolicyProperty | undefined): Use {
     if (!property || property.targets.length === 0) {
-      return isPolicyType(resource.type) ? undefined : this.collector.owner(resource).address;
+      return isPolicyType(resource.type) ? {} : { owner: this.collector.owner(resource).address };
     }
-    const ids = new Set([
-      ...this.targets(resource, property),
-      ...this.attachments.holders(resource.name),
-    ]);
-    const [owner] = this.ownersNamed([...ids]);
-    return ids.size === 1 ? owner : undefined;
+    const targets = this.targets(resource, property);
+    const ids = [...new Set([...targets, ...this.attachments.holders(resource.name)])];
+    const owners = this.ownersNamed(ids);
+    const elsewhere = this.targetsElsewhere(resource, property);
+    const [owner] = owners;
+    const conditional = ids.flatMap((id, index): [string, readonly When[]][] => {
+      const when = targets.includes(id) ? [] : this.attachments.when(resource.name, id);
+      const address = owners[index];
+      return when.length > 0 && address !== undefined ? [[address, when]] : [];
+    });
+    const holders = [...owners, ...elsewhere];
+    return {
+      ...(owner !== undefined && owners.length === 1 && { owner }),
+      ...((holders.length > 1 || elsewhere.length > 0) && { attachedTo: holders }),
+      ...(conditional.length > 0 && { attachedWhen: new Map(conditional) }),
+    };
+  }
+
+  /** Principals that a policy names and that do not stand in the template. */
+  private targetsElsewhere(resource: Resource, property: PolicyProperty): string[] {
+    return property.targets.flatMap((target) => {
+      const types = targetTypes.get(target);
+      const [type] = types ?? [];
+      const written = resource.properties.get(target)?.value;
+      if (!written || type === undefined || !principalTypes.has(type)) return [];
+      const value = this.evaluator.resolve(written);
+      return (value?.kind === "array" ? value.items : value ? [value] : []).flatMap((item) => {
+        if (referredResources(item, this.evaluator, types).length > 0) return [];
+        const name = item.kind === "unknown" ? unknownText(item.unknown) : scalarText(item);
+        return name ? [this.collector.elsewhere(type, name, resource.range)] : [];
+      });
+    });
+  }
+
+  /** A membership that is wholly known counts, and is not listed. */
+  private groupMembership(resource: Resource, when: readonly When[], handled: Set<Node>): void {
+    const name = memberships.get(resource.type);
+    const written = name === undefined ? undefined : resource.properties.get(name)?.value;
+    if (!written || when.length > 0) return;
+    const isKnown =
+      resource.type === "AWS::IAM::User"
+        ? this.collector.owner(resource).groups !== undefined
+        : this.collector.groupAddition(resource);
+    if (isKnown) handled.add(written);
   }
 
   private targets(resource: Resource, property: PolicyProperty): string[] {
@@ -221,7 +275,8 @@ export class ResourceReader {
 
   private attachment(resource: Resource, attachment: Attachment): void {
     if (attachment.policies.length > 0 || attachment.isImplied) return;
-    this.list(resource, attachment.path, attachment.range, attachmentReason(attachment));
+    const { path, range, text } = attachment;
+    this.list(resource, path, range, attachmentReason(attachment), displayText(text));
   }
 
   /** Policy documents in properties that no table knows: a new type, a custom resource. */
@@ -256,14 +311,36 @@ export class ResourceReader {
     }
   }
 
-  private list(resource: Resource, path: readonly string[], range: Range, reason: string): void {
-    this.notJudged.push({ range, address: this.address(resource, path), reason, unread: false });
+  private list(
+    resource: Resource,
+    path: readonly string[],
+    range: Range,
+    reason: string,
+    managedPolicy?: string,
+  ): void {
+    const address = this.address(resource, path);
+    const named = managedPolicy !== undefined && { managedPolicy };
+    this.notJudged.push({ range, address, reason, unread: false, ...named });
   }
 
   private address(resource: Resource, path: readonly string[]): string {
     return this.prefix + [resource.writtenAs ?? resource.name, ...path].join("/");
   }
 }
+
+function constructOf(resource: Resource): Pick<Policy, "constructPath"> {
+  const path = constructPath(resource);
+  return path === undefined ? {} : { constructPath: path };
+}
+
+/** What a policy counts for. */
+type Use = Pick<Policy, "owner" | "attachedTo" | "attachedWhen">;
+
+/** The property that puts a user into a group. */
+const memberships: ReadonlyMap<string, string> = new Map([
+  ["AWS::IAM::User", "Groups"],
+  ["AWS::IAM::UserToGroupAddition", "GroupName"],
+]);
 
 /** Of these targets the names are known to be of one kind of resource. */
 const targetTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map([

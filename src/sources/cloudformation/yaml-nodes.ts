@@ -24,6 +24,9 @@ const depthMax = 80;
 /** Nodes that aliases may add in all: a few lines of YAML can stand for billions. */
 const aliasNodesMax = 20_000;
 
+/** How YAML writes that there is no value (YAML 1.2, section 10.3.2). */
+const nulls = new Set(["", "~", "null", "Null", "NULL"]);
+
 /** Turns a composed YAML document into the tree that JSON gives. */
 export class YamlConverter {
   readonly problems: SyntaxProblem[] = [];
@@ -134,7 +137,7 @@ export class YamlConverter {
 
   private scalar(scalar: Scalar): Node {
     const value = this.textOf(scalar);
-    const isNull = scalar.type === "PLAIN" && /^(?:|~|null|Null|NULL)$/.test(String(scalar.value));
+    const isNull = scalar.type === "PLAIN" && nulls.has(String(scalar.value));
     if (isNull && !scalar.tag) return { kind: "null", range: value.range };
     return { kind: "string", value, range: value.range };
   }

@@ -24,10 +24,15 @@ export function scalarParts(
 ): readonly TextPart[] {
   const { style, value, start, end } = scalar;
   if (value === "") return [];
-  const aligned =
-    style === "BLOCK_LITERAL" || style === "BLOCK_FOLDED"
-      ? alignBlock(source, scalar)
-      : alignFlow(source, scalar);
+  const isBlock = style === "BLOCK_LITERAL" || style === "BLOCK_FOLDED";
+  const quotes = style === "PLAIN" ? 0 : 1;
+  const inside = { file, start: start + quotes, end: end - quotes };
+  const isPlain = !isBlock && inside.end - inside.start === value.length;
+  // Most scalars stand there as they are.
+  if (isPlain && source.startsWith(value, inside.start)) {
+    return [{ kind: "literal", text: value, at: inside }];
+  }
+  const aligned = isBlock ? alignBlock(source, scalar) : alignFlow(source, scalar);
   if (!aligned) return [{ kind: "literal", text: value, at: { file, start, end } }];
   const builder = new TextBuilder();
   for (const piece of aligned) {
@@ -40,8 +45,13 @@ export function scalarParts(
 /** Offset behind the last character of a scalar that is not white space. */
 export function scalarEnd(source: string, scalar: WrittenScalar): number {
   let end = scalar.end;
-  while (end > scalar.start + 1 && /\s/.test(source[end - 1] ?? "")) end--;
+  while (end > scalar.start + 1 && isSpace(source.charCodeAt(end - 1))) end--;
   return end;
+}
+
+/** White space of YAML, and what else `\s` stands for in ASCII. */
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 interface Piece {

@@ -1,9 +1,19 @@
+import type { Tags } from "yaml";
 import type { Node } from "../../policy/node.ts";
 import type { Range } from "../../text/range.ts";
 import { composeYaml, yamlDepthMax } from "../../text/yaml.ts";
 import type { SyntaxProblem } from "../source.ts";
 import { YamlConverter } from "./yaml-nodes.ts";
 import { yamlProblems } from "./yaml-problems.ts";
+
+const ofScalars = "Base64 Condition GetAZs GetAtt ImportValue Ref Sub";
+const ofLists = "And Equals FindInMap GetAtt If Join Not Or Select Split Sub";
+
+/** The short forms of functions, for what their value is; they stay as they are. */
+const tags: Tags = [
+  ...ofScalars.split(" ").map((name) => ({ tag: `!${name}`, resolve: (text: string) => text })),
+  ...ofLists.split(" ").map((name) => ({ tag: `!${name}`, collection: "seq" as const })),
+];
 
 export interface ParsedYaml {
   readonly node?: Node;
@@ -18,7 +28,7 @@ export interface ParsedYaml {
  * are reported. `path` is from the root of the repository.
  */
 export function parseYaml(path: string, text: string): ParsedYaml {
-  const { documents, tooDeep } = composeYaml(text);
+  const { documents, tooDeep } = composeYaml(text, tags);
   if (tooDeep !== undefined) {
     const at = { file: path, start: tooDeep, end: Math.min(tooDeep + 1, text.length) };
     const details = `the nesting is deeper than ${yamlDepthMax} levels: the file is not read`;

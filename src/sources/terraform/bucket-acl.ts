@@ -73,7 +73,7 @@ function guardsOf(module: Module): readonly Declaration[] {
 function bucketOf(instance: Instance, extraction: Extraction): string | undefined {
   if (instance.declaration.type === "aws_s3_bucket") return instance.address;
   const bucket = extraction.world.argument(instance, "bucket");
-  return bucket && (namedInstance(bucket, extraction) ?? knownString(bucket));
+  return bucket && (namedInstance(bucket, extraction, "AWS::S3::Bucket") ?? knownString(bucket));
 }
 
 function isEnforced({ declaration, scope }: Instance): boolean {

@@ -95,7 +95,8 @@ function findPolicies(instance: Instance, carrier: Carrier, extraction: Extracti
   function owner(): { owner?: string } {
     if (carrier.owner === "self") return { owner: instance.address };
     const named = carrier.owner === undefined ? undefined : world.argument(instance, carrier.owner);
-    const address = named && namedInstance(named, extraction);
+    const type = carrier.resourceType ?? principalType(carrier.owner ?? "");
+    const address = named && namedInstance(named, extraction, type);
     return address === undefined ? {} : { owner: address };
   }
 
@@ -113,18 +114,40 @@ function findPolicies(instance: Instance, carrier: Carrier, extraction: Extracti
   }
 }
 
-/** Address of the resource that a name, ARN or id stands for. */
-export function namedInstance(value: Value, extraction: Extraction): string | undefined {
+/**
+ * Address of the resource that a name, ARN or id stands for.
+ *
+ * @param type of what a name can stand for, as a CloudFormation type: others may have the same name.
+ */
+export function namedInstance(
+  value: Value,
+  extraction: Extraction,
+  type?: string,
+): string | undefined {
   const named = armsOf(value).map((arm) => {
     if ((arm.kind === "string" || arm.kind === "unknown") && arm.names !== undefined) {
       return arm.names;
     }
     const name = knownString(arm);
-    return name === undefined ? undefined : extraction.ownersByName.get(name);
+    if (name === undefined || type === undefined) return undefined;
+    return extraction.ownersByName.get(nameKey(type, name));
   });
   // One that is named only under a condition is still the only one it can be.
   const [only, ...others] = new Set(named.filter((address) => address !== undefined));
   return others.length === 0 ? only : undefined;
+}
+
+/** Key of `Gathered.ownersByName`. */
+export function nameKey(type: string, name: string): string {
+  return `${type} ${name}`;
+}
+
+/** What an argument with the name of a principal stands for, as a CloudFormation type. */
+export function principalType(argument: string): string {
+  if (argument.startsWith("role")) return "AWS::IAM::Role";
+  if (argument.startsWith("user")) return "AWS::IAM::User";
+  if (argument.startsWith("group")) return "AWS::IAM::Group";
+  return "AWS::SSO::PermissionSet";
 }
 
 function inlinePolicies(instance: Instance, extraction: Extraction): Found[] {

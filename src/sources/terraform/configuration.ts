@@ -17,8 +17,8 @@ const moduleLengthMax = 8 * 1024 * 1024;
 
 /** A values file that is chosen when Terraform runs (`-var-file`). */
 export interface Variant {
-  /** Path of the file. */
-  readonly path: string;
+  /** Path of the file, for addresses; absent where there is nothing to tell it from. */
+  readonly path?: string;
   readonly inputs: ReadonlyMap<string, Definition>;
 }
 
@@ -102,6 +102,12 @@ export class Configuration {
   address(address: string): string {
     const front = this.variant?.path ?? this.directory;
     return front === "" ? address : `${front}/${address}`;
+  }
+
+  /** The address without the values file; `undefined` when there is none. */
+  variantOf(address: string): string | undefined {
+    if (this.variant?.path === undefined) return undefined;
+    return this.directory === "" ? address : `${this.directory}/${address}`;
   }
 
   reportCycle(key: string, range: Range): void {

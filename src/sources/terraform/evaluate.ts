@@ -90,9 +90,10 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
     case "binary": {
       const { operator } = expression;
       const values = [evaluate(expression.left, scope), evaluate(expression.right, scope)];
-      // Texts can be long.
+      // Texts can be long, and fractions have many digits.
       const length = Math.max(...values.map(lengthOf));
-      if (!scope.world.budget.spend(Math.ceil(length / 64))) return notEvaluated(range);
+      const steps = Math.ceil(length / 64) + (hasFractions(operator, values) ? fractionSteps : 0);
+      if (!scope.world.budget.spend(steps)) return notEvaluated(range);
       return distribute(values, range, ([left, right]) =>
         left && right ? applyBinary(operator, left, right, range) : errorValue(operator, range),
       );
@@ -220,4 +221,12 @@ function toKnownBoolean(value: Value): boolean | undefined {
   if (value.kind !== "string") return undefined;
   const text = value.text.parts.map((part) => (part.kind === "literal" ? part.text : "?")).join("");
   return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+/** What reckoning with a fraction costs, beside one with whole numbers. */
+const fractionSteps = 16;
+
+function hasFractions(operator: string, values: readonly Value[]): boolean {
+  if (operator === "/" || operator === "%") return true;
+  return values.some((value) => value.kind === "number" && value.text.includes("."));
 }

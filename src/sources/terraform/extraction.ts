@@ -1,4 +1,4 @@
-import type { NotJudged, Owner } from "../../policy/inventory.ts";
+import type { Guard, NotJudged, Owner } from "../../policy/inventory.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { TextValue, UnknownReason } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
@@ -11,8 +11,11 @@ import type { Condition } from "./steps.ts";
 export class Gathered {
   readonly policies: Policy[] = [];
   readonly owners = new Map<string, MutableOwner>();
-  /** Addresses of owners by their type and name; of a name that repeats the first. */
+  /** Principals that stand elsewhere and get policies of the configuration. */
+  readonly elsewhere = new Map<string, MutableOwner>();
+  /** Addresses of owners by their type and name (`nameKey`); of a name that repeats the first. */
   readonly ownersByName = new Map<string, string>();
+  readonly guards: Guard[] = [];
   readonly notJudged: NotJudged[] = [];
   /** Policy document data sources that some policy uses. */
   readonly usedDocuments = new Set<string>();
@@ -57,20 +60,29 @@ export class Extraction {
   /** Adds a policy of this module. Its addresses are seen from the root module. */
   add(policy: Policy): void {
     const { calls } = this.world;
+    const variantOf = this.world.configuration.variantOf(policy.address);
     this.gathered.policies.push({
       ...policy,
+      ...(variantOf !== undefined && { variantOf }),
       address: this.address(policy.address),
       ...(policy.owner !== undefined && { owner: this.address(policy.owner) }),
       ...(calls.length > 0 && { calls }),
     });
   }
 
-  skip(range: Range, address: string | undefined, reason: string, unread = false): void {
+  skip(
+    range: Range,
+    address: string | undefined,
+    reason: string,
+    unread = false,
+    managedPolicy?: string,
+  ): void {
     this.gathered.notJudged.push({
       range,
       reason,
       unread,
       ...(address !== undefined && { address: this.address(address) }),
+      ...(managedPolicy !== undefined && { managedPolicy }),
     });
   }
 }

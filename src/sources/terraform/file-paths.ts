@@ -1,4 +1,5 @@
 import type { SourceFiles } from "../source.ts";
+import { withParents } from "./directories.ts";
 import type { FoundFile } from "./scope.ts";
 
 /** Longer paths are no paths of a repository. */
@@ -13,11 +14,18 @@ const pathLengthMax = 1024;
 export function findFile(files: SourceFiles, directory: string, path: string): FoundFile {
   const resolved = resolvePath(directory, path);
   if (resolved === undefined) return { kind: "outside" };
+  if (linkOn(files, resolved) !== undefined) return { kind: "linked" };
   if (!files.paths.has(resolved)) return { kind: "missing" };
   const text = files.text(resolved);
   return text === undefined
     ? { kind: "unread", path: resolved }
     : { kind: "text", path: resolved, text };
+}
+
+/** The symbolic link or submodule that a path leads through, or is. */
+export function linkOn({ links }: SourceFiles, path: string): string | undefined {
+  if (!links || links.size === 0) return undefined;
+  return withParents(path).find((front) => links.has(front));
 }
 
 /** `undefined`: the path leads out of the repository. */

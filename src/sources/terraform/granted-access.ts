@@ -139,7 +139,9 @@ export function extractGrants(declaration: Declaration, extraction: Extraction):
     if (!node) continue;
     const named = grant.owner === undefined ? undefined : reader.get(grant.owner);
     const owner =
-      grant.owner === undefined ? instance.address : named && namedInstance(named, extraction);
+      grant.owner === undefined
+        ? instance.address
+        : named && namedInstance(named, extraction, grant.resourceType);
     extraction.add({
       address: grant.owner === undefined ? `${instance.address} acl` : instance.address,
       kind: "resource",

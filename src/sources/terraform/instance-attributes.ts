@@ -4,7 +4,7 @@ import type { Budget } from "./budget.ts";
 import { distribute, mapArms } from "./choice.ts";
 import type { Instance } from "./instances.ts";
 import { toText, unknownPartOf } from "./json-text.ts";
-import { attributeForms, prefixTwins } from "./known-attributes.ts";
+import { attributeForms, partsOfBuckets, prefixTwins } from "./known-attributes.ts";
 import type { Declaration } from "./module.ts";
 import {
   concatTexts,
@@ -34,6 +34,11 @@ export function instanceAttribute(
   account = "",
 ): Value {
   const { declaration, address } = instance;
+  if (name === "id" && partsOfBuckets.has(declaration.type)) {
+    // It is the bucket's name, and stands for the bucket.
+    const bucket = argument("bucket");
+    if (bucket && bucket.kind !== "null") return mapArms(bucket, (arm) => placed(arm, at));
+  }
   const form = formOf(declaration, name);
   const value = form
     ? fillForm(form, instance, at, argument, budget, account)

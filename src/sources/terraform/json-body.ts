@@ -26,7 +26,7 @@ const labelsByType: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a file of Terraform's JSON syntax (`.tf.json`, `.tfvars.json`) as the tree that its native
+ * Reads a file of Terraform's JSON syntax (`.tf.json`; values in any other `.json`) as the tree that its native
  * syntax gives. Without the schema of a resource nobody can tell an argument from nested blocks: an
  * object, or a list of objects, stands in the tree as both. Never throws.
  *
@@ -38,7 +38,7 @@ export function parseJsonBody(
 ): { body: Body; problems: SyntaxProblem[] } {
   const { node, problems } = parseFile(path, text);
   const reader = new JsonBodyReader([...problems]);
-  const body = reader.file(node, text.length, /\.tfvars\.json$/.test(path));
+  const body = reader.file(node, text.length, !/\.(tf|tofu)\.json$/.test(path));
   return { body, problems: reader.problems };
 }
 

@@ -69,6 +69,20 @@ export const attributeForms: Readonly<Record<string, Readonly<Record<string, str
   aws_sqs_queue: { arn: "arn:{partition}:sqs:{region}:{account}:{name}" },
 };
 
+/** Resources that configure a bucket, and have its name for their id. */
+export const partsOfBuckets: ReadonlySet<string> = new Set([
+  "aws_s3_bucket_cors_configuration",
+  "aws_s3_bucket_lifecycle_configuration",
+  "aws_s3_bucket_logging",
+  "aws_s3_bucket_notification",
+  "aws_s3_bucket_ownership_controls",
+  "aws_s3_bucket_policy",
+  "aws_s3_bucket_public_access_block",
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_s3_bucket_versioning",
+  "aws_s3_bucket_website_configuration",
+]);
+
 /** Arguments that have a `*_prefix` twin, which the provider completes by itself. */
 export const prefixTwins: Readonly<Record<string, string>> = {
   bucket: "bucket_prefix",

@@ -1,6 +1,7 @@
 import { judgeByContent } from "./carried-policies.ts";
 import { describe } from "./describe.ts";
 import type { Extraction } from "./extraction.ts";
+import { linkOn, resolvePath } from "./file-paths.ts";
 import type { Instance } from "./instances.ts";
 import type { Declaration } from "./module.ts";
 import { knownString } from "./value.ts";
@@ -41,10 +42,22 @@ export function reportModuleCall(call: Declaration, extraction: Extraction): voi
       const more = handed.length > namedMax ? ` and ${handed.length - namedMax} more` : "";
       const what =
         handed.length === 0 ? "" : ` Handed to it: ${handed.slice(0, namedMax).join(", ")}${more}.`;
+      const link = target.kind === "missing" ? linkTo(target.path, extraction) : undefined;
+      if (link !== undefined) {
+        const why = `The module \`${source}\` is reached through \`${link}\`, a symbolic link or submodule, which is not followed: what it creates is not judged.${what}`;
+        extraction.skip(call.header, instanceAddress(call, extraction), why);
+        return;
+      }
       const reason = `The module \`${source}\` is not part of the repository: what it creates is not judged.${what}`;
       extraction.skip(call.header, instanceAddress(call, extraction), reason);
     }
   }
+}
+
+/** The symbolic link or submodule that a module's path leads through. */
+function linkTo(path: string, { world }: Extraction): string | undefined {
+  const directory = resolvePath(world.module.directory, path);
+  return directory === undefined ? undefined : linkOn(world.configuration.files, directory);
 }
 
 function sourceOf(source: Parameters<typeof describe>[0] | undefined): string {

@@ -5,7 +5,7 @@ import type { Budget } from "./budget.ts";
 import { mapArms, onlyIf, spreadEntries } from "./choice.ts";
 import type { Configuration } from "./configuration.ts";
 import { evaluate } from "./evaluate.ts";
-import { findFile, relativePath, resolvePath } from "./file-paths.ts";
+import { findFile, linkOn, relativePath, resolvePath } from "./file-paths.ts";
 import { parseTemplate } from "./hcl/parse-hcl.ts";
 import { instanceAttribute } from "./instance-attributes.ts";
 import { type Instance, instancesOf } from "./instances.ts";
@@ -187,6 +187,10 @@ export class ModuleWorld implements World {
     const directory = resolvePath(this.configuration.directory, path);
     if (directory === undefined) return undefined;
     const front = directory === "" ? "" : `${directory}/`;
+    const { files } = this.configuration;
+    // What lies behind a symbolic link is not known.
+    if (linkOn(files, directory) !== undefined) return undefined;
+    if ([...(files.links ?? [])].some((link) => link.startsWith(front))) return undefined;
     return [...this.configuration.files.paths]
       .filter((candidate) => candidate.startsWith(front))
       .map((candidate) => candidate.slice(front.length));

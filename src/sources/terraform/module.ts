@@ -78,11 +78,13 @@ interface Tables {
  * the caller loads them and asks again.
  *
  * @param names the paths of all files that stand directly in the directory
+ * @param hasLinks true when Terraform files stand there by symbolic links, which are not followed
  */
 export function loadModule(
   files: SourceFiles,
   directory: string,
   names: readonly string[],
+  hasLinks = false,
 ): Module {
   const tables: Tables = {
     declarations: new Map(),
@@ -122,7 +124,7 @@ export function loadModule(
   for (const path of inputFiles(names)) {
     for (const [name, value] of definitionsOf(path, parse(path))) inputs.set(name, value);
   }
-  const complete = isLoaded && syntaxProblems.length === 0;
+  const complete = isLoaded && syntaxProblems.length === 0 && !hasLinks;
   return { directory, ...tables, inputs, isLoaded, complete, length, syntaxProblems };
 }
 

@@ -13,7 +13,11 @@ export class Modules {
   /** Directories with configurations, in the order of the file list. */
   readonly directories: ReadonlySet<string>;
 
+  /** Directories in which Terraform files stand by symbolic links. */
+  private readonly linked: ReadonlySet<string>;
+
   constructor(files: SourceFiles, pool: BudgetPool) {
+    this.linked = new Set([...(files.links ?? [])].filter(isConfigurationPath).map(directoryOf));
     this.files = files;
     this.pool = pool;
     this.namesByDirectory = terraformNames(files.paths);
@@ -29,7 +33,7 @@ export class Modules {
     const found = this.known.get(directory);
     const names = this.namesByDirectory.get(directory);
     if (found || !names?.some(isConfigurationPath)) return found;
-    const module = loadModule(this.files, directory, names);
+    const module = loadModule(this.files, directory, names, this.linked.has(directory));
     this.pool.grow(module.length);
     this.known.set(directory, module);
     return module;

@@ -12,6 +12,7 @@ import {
   unknownValue,
   type Value,
 } from "./value.ts";
+import { calculate, compareNumbers, type Operator } from "./wide-number.ts";
 
 /** An operator between two values that are no choices. */
 export function applyBinary(operator: string, left: Value, right: Value, range: Range): Value {
@@ -90,11 +91,14 @@ export function equals(
     return left.kind === "json" || right.kind === "json" ? undefined : false;
   if (left.kind === "string" && right.kind === "string") return equalTexts(left, right);
   if (left.kind === "list" && right.kind === "list") {
+    // A list is never equal to a set, nor to what is written in brackets; not every list tells.
+    if (left.type !== right.type) return undefined;
     if (!isExact(left) || !isExact(right)) return undefined;
     if (left.items.length !== right.items.length) return false;
     return all(left.items.map((item, index) => pairEquals(item, right.items[index], budget)));
   }
   if (left.kind === "object" && right.kind === "object") {
+    if (left.isMap !== right.isMap) return undefined;
     const ours = sortedEntries(left);
     const theirs = sortedEntries(right);
     if ([...ours, ...theirs].some((entry) => knownText(entry.key) === undefined)) return undefined;
@@ -156,69 +160,41 @@ function arithmetic(operator: string, left: Value, right: Value, range: Range): 
   const b = numberOf(right);
   const name = `${describe(left)} ${operator} ${describe(right)}`;
   if (a === undefined || b === undefined) return undecided(name, [left, right], range);
+  const order = compareNumbers(a, b) ?? 0;
   switch (operator) {
     case "<":
-      return booleanValue(a < b, range);
+      return booleanValue(order < 0, range);
     case "<=":
-      return booleanValue(a <= b, range);
+      return booleanValue(order <= 0, range);
     case ">":
-      return booleanValue(a > b, range);
+      return booleanValue(order > 0, range);
     case ">=":
-      return booleanValue(a >= b, range);
-  }
-  if (operator === "%" && b === 0) return errorValue(name, range);
-  // A division by zero is infinite, which has no use here.
-  if (operator === "/" && b === 0) return unknownValue(name, "not supported", range);
-  const exact = exactly(operator, knownString(left) ?? "", knownString(right) ?? "");
-  if (exact !== undefined) return { kind: "number", text: exact, range };
-  const result = compute(operator, a, b);
-  const text = result === undefined ? undefined : canonicalNumber(String(result));
-  // Terraform counts with 512 bits: what does not fit a double exactly is left open.
-  if (text === undefined || text.replace(/[-.]/g, "").length > 15)
-    return undecided(name, [left, right], range);
-  return { kind: "number", text, range };
-}
-
-/** Sums, differences and products of decimals, without rounding. */
-function exactly(operator: string, left: string, right: string): string | undefined {
-  const [a, b] = [left, right].map(canonicalNumber);
-  if (a === undefined || b === undefined || !"+-*".includes(operator)) return undefined;
-  const [aPlaces, bPlaces] = [a, b].map((text) => (text.split(".")[1] ?? "").length);
-  const places = Math.max(aPlaces ?? 0, bPlaces ?? 0);
-  const scaled = (text: string, own = 0): bigint =>
-    BigInt(text.replace(".", "")) * 10n ** BigInt(places - own);
-  const x = scaled(a, aPlaces);
-  const y = scaled(b, bPlaces);
-  const result = operator === "+" ? x + y : operator === "-" ? x - y : x * y;
-  const shift = operator === "*" ? 2 * places : places;
-  const digits = String(result < 0n ? -result : result).padStart(shift + 1, "0");
-  const point = digits.length - shift;
-  const text = `${result < 0n ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
-  return canonicalNumber(text);
-}
-
-function compute(operator: string, a: number, b: number): number | undefined {
-  switch (operator) {
-    case "+":
-      return a + b;
-    case "-":
-      return a - b;
-    case "*":
-      return a * b;
-    case "/":
-      return a / b;
+      return booleanValue(order >= 0, range);
     case "%":
-      return a % b;
+      if (compareNumbers(b, "0") === 0) return errorValue(name, range);
+      return counted("%");
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+      return counted(operator);
     default:
-      return undefined;
+      return undecided(name, [left, right], range);
+  }
+
+  /** A division by zero is infinite, which has no use here. */
+  function counted(by: Operator): Value {
+    const text = calculate(by, a ?? "", b ?? "");
+    return text === undefined
+      ? unknownValue(shortened(name), "not supported", range)
+      : { kind: "number", text, range };
   }
 }
 
-function numberOf(value: Value): number | undefined {
+/** A number, or a text that is one, within bounds. */
+function numberOf(value: Value): string | undefined {
   const text = value.kind === "number" || value.kind === "string" ? knownString(value) : undefined;
-  if (text === undefined || text.length > 15) return undefined;
-  const canonical = canonicalNumber(text);
-  return canonical === undefined ? undefined : Number(canonical);
+  return text === undefined || compareNumbers(text, "0") === undefined ? undefined : text;
 }
 
 /** Both arms of a conditional have one type: a number or boolean beside a text becomes text. */

@@ -1,6 +1,7 @@
 import { isClosedAcl, isSwitchedOff, publicAclActions } from "./bucket-acl.ts";
 import type { Extraction } from "./extraction.ts";
 import { grants } from "./grants.ts";
+import { isKnownMembership } from "./group-members.ts";
 import type { Instance } from "./instances.ts";
 import type { Declaration } from "./module.ts";
 import { knownString } from "./value.ts";
@@ -16,6 +17,7 @@ export function reportGrant(declaration: Declaration, extraction: Extraction): v
       (name) => isWritten(declaration, name) && gives(instance, name, extraction),
     );
     if (found === undefined && names.length > 0) continue;
+    if (isKnownMembership(instance, extraction)) continue;
     const by = found === undefined ? "" : ` by \`${found}\``;
     const reason = `${type} gives access${by}, not by an IAM policy: that is not judged yet.`;
     extraction.skip(header, instance.address, reason);

@@ -1,6 +1,6 @@
 import type { Owner } from "../../policy/inventory.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
-import { namedInstance } from "./carried-policies.ts";
+import { namedInstance, nameKey } from "./carried-policies.ts";
 import { describe } from "./describe.ts";
 import type { Extraction, MutableOwner } from "./extraction.ts";
 import { ownerTypes } from "./grants.ts";
@@ -19,8 +19,9 @@ export function extractOwner(declaration: Declaration, extraction: Extraction): 
   for (const instance of extraction.world.instances(declaration)) {
     const name = known.name === undefined ? undefined : nameOf(instance, known.name, extraction);
     const nameText = name && knownText(name);
-    if (nameText !== undefined && !extraction.ownersByName.has(nameText)) {
-      extraction.ownersByName.set(nameText, instance.address);
+    const key = nameText === undefined ? undefined : nameKey(known.type, nameText);
+    if (key !== undefined && !extraction.ownersByName.has(key)) {
+      extraction.ownersByName.set(key, instance.address);
     }
     extraction.owners.set(instance.address, {
       address: instance.address,
@@ -28,6 +29,7 @@ export function extractOwner(declaration: Declaration, extraction: Extraction): 
       range: header,
       accessKeys: [],
       ...(name && { name }),
+      ...arnOf(instance, known.type, extraction),
       ...details(instance, extraction),
     });
   }
@@ -47,6 +49,18 @@ function nameOf(
   const name = extraction.world.attribute(whole, argument, declaration.header);
   return toText(name, extraction.world.budget);
 }
+
+/** What statements call a principal by. */
+function arnOf(instance: Instance, type: string, extraction: Extraction): Pick<Owner, "arn"> {
+  if (!typesWithArn.has(type)) return {};
+  const { address, declaration } = instance;
+  const whole = { kind: "instance" as const, address, range: declaration.header };
+  const value = extraction.world.attribute(whole, "arn", declaration.header);
+  const arn = toText(value, extraction.world.budget);
+  return arn ? { arn } : {};
+}
+
+const typesWithArn = new Set(["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"]);
 
 /** What else matters about a role, user or resource. */
 function details(instance: Instance, extraction: Extraction): Partial<Owner> {
@@ -85,7 +99,7 @@ export function extractLoginProfile(declaration: Declaration, extraction: Extrac
 function userOf(instance: Instance, extraction: Extraction): MutableOwner | undefined {
   const user = extraction.world.argument(instance, "user");
   if (!user) return undefined;
-  const named = namedInstance(user, extraction);
+  const named = namedInstance(user, extraction, "AWS::IAM::User");
   const owner = named === undefined ? undefined : extraction.owners.get(named);
   if (owner) return owner;
   const name = toText(user, extraction.world.budget);

@@ -199,11 +199,18 @@ function conditionEntry({ key, items, range }: Values): Entry {
   return { key, value: single ? only : listValue(items, range) };
 }
 
-/** The elements of a set, each there only if its block is. */
+/** The elements of a set or list of texts, each there only if its block is. */
 function elements(value: Value | undefined, block: NestedBlock): Value[] {
   if (!value || value.kind === "null") return [];
   const items = spreadItems(value) ?? [value];
-  return items.map((item) => withConditions(item, block));
+  return items.map((item) => withConditions(mapArms(item, asText), block));
+}
+
+/** Numbers and truth values become texts, as the schema of the data source has it. */
+function asText(value: Value): Value {
+  if (value.kind !== "number" && value.kind !== "boolean") return value;
+  const { range } = value;
+  return textual(literalText(knownString(value) ?? "", range));
 }
 
 function withConditions(

@@ -1,4 +1,5 @@
 import type { NotJudged } from "../../policy/inventory.ts";
+import type { ConfiguredValues } from "./configured-values.ts";
 import { parentOf } from "./directories.ts";
 import { resolvePath } from "./file-paths.ts";
 import { isConfigurationPath } from "./module.ts";
@@ -19,17 +20,18 @@ const callersMax = 64;
  *
  * A call can stand in any Terraform file. They are searched for `source = "./…"` in the order of
  * their nearness to the directories, up to `callerFilesMax`. For a directory that shows itself to be
- * a root (a backend, a lock file, values of its own) nothing is searched.
+ * a root (a backend, a lock file, values of its own or named for it) nothing is searched.
  */
 export function findRoots(
   modules: Modules,
   directories: readonly string[],
+  configured: ConfiguredValues,
 ): { readonly roots: readonly string[]; readonly notJudged: readonly NotJudged[] } {
   const asked = new Set(directories);
   const sought = [...asked].filter((directory) => {
     const module = modules.get(directory);
     // While its own files are still missing, nothing is asked for on its behalf.
-    return module?.isLoaded === true && !isRoot(modules, directory);
+    return module?.isLoaded === true && !isRoot(modules, directory, configured);
   });
   const notJudged: NotJudged[] = [];
   const callers = sought.length > 0 ? findCallers(modules, asked, sought, notJudged) : new Map();
@@ -44,7 +46,7 @@ export function findRoots(
     const found = [...(callers.get(next) ?? [])].filter((caller) => caller !== next);
     // An example shows one use of a module that is made for others.
     const isUsed = found.some((caller) => !isExample(caller));
-    if (!isUsed || isRoot(modules, next)) (asked.has(next) ? roots : others).add(next);
+    if (!isUsed || isRoot(modules, next, configured)) (asked.has(next) ? roots : others).add(next);
     pending.push(...found);
   }
   const followed = [...others].sort();
@@ -60,9 +62,10 @@ export function findRoots(
 }
 
 /** Signs that a directory is where Terraform runs. */
-function isRoot(modules: Modules, directory: string): boolean {
+function isRoot(modules: Modules, directory: string, configured: ConfiguredValues): boolean {
   const front = directory === "" ? "" : `${directory}/`;
   return (
+    configured.has(directory) ||
     modules.files.paths.has(`${front}.terraform.lock.hcl`) ||
     modules.names(directory).some((path) => /(^|\/)terraform\.tfvars|\.auto\.tfvars/.test(path)) ||
     modules.get(directory)?.hasBackend === true

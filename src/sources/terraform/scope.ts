@@ -39,6 +39,8 @@ export type FoundFile =
   | { readonly kind: "text"; readonly path: string; readonly text: string }
   /** It exists, but its text is not there. */
   | { readonly kind: "unread"; readonly path: string }
+  /** A symbolic link leads there, which is not followed. */
+  | { readonly kind: "linked" }
   | { readonly kind: "missing" }
   /** Outside of the repository: an absolute path, or `..` past its root. */
   | { readonly kind: "outside" };

@@ -41,6 +41,7 @@ function convertOne(value: Value, type: Expression, scope: Scope, depth: number)
       if (value.kind !== "object") return value;
       return {
         ...value,
+        isMap: true,
         entries: value.entries.map((entry) => ({ key: entry.key, value: inner(entry.value) })),
       };
     case "tuple": {

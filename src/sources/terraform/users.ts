@@ -1,6 +1,7 @@
 import { mentionsPolicy } from "../json/policy-content.ts";
-import type { SourceFiles } from "../source.ts";
+import type { ConfiguredInputs, SourceFiles } from "../source.ts";
 import { BudgetPool } from "./budget.ts";
+import { ConfiguredValues } from "./configured-values.ts";
 import { directoryOf, withParents } from "./directories.ts";
 import { isConfigurationPath } from "./module.ts";
 import { isValuesPath, Modules } from "./modules.ts";
@@ -18,12 +19,20 @@ const userFilesMax = 200;
  * A file is taken to be read from a directory around it. One that mentions a policy is searched for
  * in other directories too, the nearest first, up to `userFilesMax` files.
  */
-export function terraformDirectories(files: SourceFiles, paths: readonly string[]): string[] {
+export function terraformDirectories(
+  files: SourceFiles,
+  paths: readonly string[],
+  inputs: ConfiguredInputs["terraform"] = [],
+): string[] {
   const modules = new Modules(files, new BudgetPool());
+  const configured = new ConfiguredValues(inputs);
   const found = new Set<string>();
   for (const path of paths) {
+    const named = configured.directoriesOf(path);
+    for (const directory of named ?? []) found.add(directory);
     if (isConfigurationPath(path)) found.add(directoryOf(path));
-    else if (isValuesPath(path)) found.add(modules.configurationOf(path) ?? directoryOf(path));
+    else if (!named && isValuesPath(path))
+      found.add(modules.configurationOf(path) ?? directoryOf(path));
   }
   if ([...modules.directories].every((directory) => found.has(directory))) return [...found];
   const data = paths.filter((path) => isDataPath(path)).slice(0, dataFilesMax);

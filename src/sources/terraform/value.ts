@@ -69,6 +69,8 @@ export interface ListValue {
 /** An object or map, in the order of the text. */
 export interface ObjectValue {
   readonly kind: "object";
+  /** True for what surely is a map; other values may be maps, too. */
+  readonly isMap?: true;
   readonly entries: readonly Entry[];
   readonly range: Range;
 }

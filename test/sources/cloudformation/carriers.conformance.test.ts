@@ -61,7 +61,9 @@ if (carriers.length === 0) {
           (address) =>
             address === front ||
             address === `${front}/${first}` ||
-            address.startsWith(`${front}/${first}/`),
+            address.startsWith(`${front}/${first}/`) ||
+            // The template in a template is judged.
+            (path === "TemplateBody" && address.startsWith(`${front}#`)),
         );
         expect({ front, path, isTold }).toEqual({ front, path, isTold: true });
       }

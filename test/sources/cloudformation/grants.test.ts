@@ -140,9 +140,25 @@ describe("grants that AWS makes a policy of", () => {
       statement: {
         Effect: "Allow",
         Principal: { Service: "acm.amazonaws.com" },
-        Action: ["IssueCertificate"],
+        Action: ["acm-pca:IssueCertificate"],
         Resource: "ca",
         Condition: { StringEquals: { "aws:SourceAccount": "1" } },
+      },
+    },
+    {
+      name: "somebody from outside at an application of Q Business",
+      resource:
+        "AWS::QBusiness::Permission, Properties: { ApplicationId: app, StatementId: s, Principal: arn:aws:iam::222222222222:role/isv, Actions: [qbusiness:SearchRelevantContent], Conditions: [{ ConditionOperator: StringEquals, ConditionKey: __proto__, ConditionValues: [a] }, { ConditionOperator: StringEquals, ConditionKey: aws:PrincipalTag/team, ConditionValues: [b] }] }",
+      type: "AWS::QBusiness::Application",
+      statement: {
+        Sid: "s",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::222222222222:role/isv" },
+        Action: ["qbusiness:SearchRelevantContent"],
+        Resource: arn("qbusiness", "application/app"),
+        Condition: {
+          StringEquals: JSON.parse('{"__proto__":["a"],"aws:PrincipalTag/team":["b"]}'),
+        },
       },
     },
     {

@@ -170,7 +170,9 @@ Resources:
       'app/t.yml#One#P/PolicyDocument: identity of app/t.yml#One#R: {"Statement":{"Resource":["dev-x",["a","b"],"${One.!Ref B}","${One.AWS::StackName}","${AWS::Region}"]}}',
       'app/t.yml#Two#P/PolicyDocument: identity of app/t.yml#Two#R: {"Statement":{"Resource":["nobody",{"unknown":"Two.!Ref List"},"${Two.!Ref B}","${Two.AWS::StackName}","${AWS::Region}"]}}',
       "app/t.yml#One#R: AWS::IAM::Role called r-dev-x",
+      "app/t.yml#One#B: AWS::S3::Bucket",
       "app/t.yml#Two#R: AWS::IAM::Role called r-nobody",
+      "app/t.yml#Two#B: AWS::S3::Bucket",
     ]);
   });
 

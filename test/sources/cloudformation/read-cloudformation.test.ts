@@ -392,10 +392,10 @@ Resources:
         "t.yml#R: AWS::IAM::Role",
         "t.yml#S: AWS::IAM::Role",
         "t.yml#T: AWS::IAM::User",
+        "t.yml: not judged: CloudFormation takes neither YAML aliases nor merge keys: they are read as YAML defines them",
         "t.yml: not judged: the macro `Mine` may change every part of this template: it is judged as it stands",
         "t.yml: not judged: `Fn::ForEach::Loop` makes resources when the template is deployed: they are not judged",
         "t.yml#T: not judged: `Fn::Transform` puts something in here when the template is deployed: it is not judged",
-        "t.yml: not judged: CloudFormation takes neither YAML aliases nor merge keys: they are read as YAML defines them",
       ],
     ],
   ])("%s", (_, text, expected) => {

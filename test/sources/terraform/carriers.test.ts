@@ -6,12 +6,12 @@ const document = 'jsonencode({ Statement = { Effect = "Allow", Action = "a:B", R
 
 /**
  * Every place of the AWS provider that carries a policy or gives access: it is judged, told of,
- * kept with its owner, or left out for a reason.
+ * kept with its owner or as a guard, or left out for a reason.
  */
 describe.each(carriers.rows)("$type $path", ({ type, text, outcome, kind, reason }) => {
   const [block, name] = type.startsWith("data.") ? ["data", type.slice(5)] : ["resource", type];
   const configuration = `${block} "${name}" "x" {\n  ${text?.replace("DOCUMENT", document)}\n}\n`;
-  const { policies, owners, notJudged, syntaxProblems } = read(configuration);
+  const { policies, owners, guards, notJudged, syntaxProblems } = read(configuration);
 
   test(`is ${outcome}`, () => {
     expect(syntaxProblems).toEqual([]);
@@ -33,6 +33,10 @@ describe.each(carriers.rows)("$type $path", ({ type, text, outcome, kind, reason
         ).toBeDefined();
         break;
       }
+      case "guard":
+        expect([policies, notJudged]).toEqual([[], []]);
+        expect(guards).toHaveLength(1);
+        break;
       default:
         expect(reason).toMatch(/./);
         expect([policies, notJudged]).toEqual([[], []]);

@@ -46,13 +46,25 @@ function inventoryOf(texts: ReadonlyMap<string, string>): string {
       boundary && ` within ${displayText(boundary)}`,
       ...(owner.managedPolicies ?? []).map((policy) => ` with ${displayText(policy)}`),
       ...accessKeys.map((key) => ` with key ${key.address}`),
-    ].join("");
+      owner.hasLoginProfile && " with a password",
+      owner.maxSessionDurationSeconds && ` for ${owner.maxSessionDurationSeconds} s`,
+      ...(owner.groups ?? []).map((group) => ` in ${group}`),
+      ...(owner.tags ?? []).map(
+        ({ key, value }) => ` tag ${displayText(key)}=${displayText(value)}`,
+      ),
+    ]
+      .filter(Boolean)
+      .join("");
+  });
+  const guards = (result.guards ?? []).map(({ address, owner, settings }) => {
+    const facts = Object.entries(settings).map(([name, value]) => ` ${name}=${value ?? "?"}`);
+    return `guard ${address}${owner === undefined ? "" : ` of ${owner}`}:${facts.join("")}`;
   });
   const others = result.notJudged.map(
     ({ address, range, reason }) => `not judged ${address ?? ""} (${line(range)}): ${reason}`,
   );
   const problems = result.syntaxProblems.map(({ at, details }) => `${line(at)}: ${details}`);
-  return `${[...policies, ...owners, ...others, ...problems].join("\n")}\n`;
+  return `${[...policies, ...owners, ...guards, ...others, ...problems].join("\n")}\n`;
 }
 
 describe("no carrier of a policy is passed over in silence", () => {

@@ -1,5 +1,6 @@
 import type { Node } from "../../../policy/node.ts";
-import { displayText } from "../../../policy/text-value.ts";
+import { displayText, placeholderText } from "../../../policy/text-value.ts";
+import type { Range } from "../../../text/range.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import { builtDocument, builtObject, builtSub, builtText } from "../built-nodes.ts";
 import type { DerivedPolicy } from "../derived-policy.ts";
@@ -136,12 +137,13 @@ export function privateCaPermission(resource: Resource, evaluator: Evaluator): D
   const principal = resolved(get("Principal"), evaluator);
   const account = get("SourceAccount");
   const authority = get("CertificateAuthorityArn");
-  if (!principal || !authority || !get("Actions")) return [];
+  const actions = resolved(get("Actions"), evaluator);
+  if (!principal || !authority || !actions) return [];
   const statement = builtObject(
     {
       Effect: builtText("Allow", at),
       Principal: principalElement(principal),
-      Action: get("Actions"),
+      Action: withService("acm-pca", actions),
       Resource: authority,
       Condition:
         account &&
@@ -162,6 +164,74 @@ export function privateCaPermission(resource: Resource, evaluator: Evaluator): D
       document: builtDocument([statement], at),
     },
   ];
+}
+
+/** `IssueCertificate` as `acm-pca:IssueCertificate`. */
+function withService(service: string, node: Node): Node {
+  if (node.kind === "array") {
+    return { ...node, items: node.items.map((item) => withService(service, item)) };
+  }
+  if (node.kind !== "string" || placeholderText(node.value).includes(":")) return node;
+  const front = { kind: "literal", text: `${service}:`, at: node.range } as const;
+  return { ...node, value: { ...node.value, parts: [front, ...node.value.parts] } };
+}
+
+/** `AWS::QBusiness::Permission` (Amazon Q Business API reference, `AssociatePermission`). */
+export function qBusinessPermission(resource: Resource, evaluator: Evaluator): DerivedPolicy[] {
+  const { get, at } = reading(resource, "Actions");
+  const principal = resolved(get("Principal"), evaluator);
+  const [actions, application] = [get("Actions"), get("ApplicationId")];
+  if (!principal || !actions || !application) return [];
+  const conditions = resolved(get("Conditions"), evaluator);
+  const blocks = conditions ? conditionBlock(conditions, at) : undefined;
+  // A condition that is not known must not vanish: without it more would be allowed.
+  if (conditions && !blocks) return [];
+  const statement = builtObject(
+    {
+      Sid: get("StatementId"),
+      Effect: builtText("Allow", at),
+      Principal: principalElement(principal),
+      Action: actions,
+      Resource: builtSub(
+        "arn:${AWS::Partition}:qbusiness:${AWS::Region}:${AWS::AccountId}:application/${id}",
+        { id: application },
+        at,
+      ),
+      Condition: blocks,
+    },
+    at,
+  );
+  return [
+    {
+      path: [],
+      kind: "resource",
+      resourceType: "AWS::QBusiness::Application",
+      owners: referredResources(application, evaluator),
+      range: resource.range,
+      document: builtDocument([statement], at),
+    },
+  ];
+}
+
+/** `[{ ConditionOperator, ConditionKey, ConditionValues }]` as `Condition`. */
+function conditionBlock(list: Node, at: Range): Node | undefined {
+  if (list.kind !== "array") return undefined;
+  const operators = new Map<string, Map<string, Node>>();
+  for (const item of list.items) {
+    const members = membersOf(item);
+    const operator = scalarText(members.get("ConditionOperator")?.value);
+    const key = scalarText(members.get("ConditionKey")?.value);
+    const values = members.get("ConditionValues")?.value;
+    if (!operator || !key || !values) return undefined;
+    const block = operators.get(displayText(operator)) ?? new Map<string, Node>();
+    // Two of one key cannot stand in one policy.
+    if (block.has(displayText(key))) return undefined;
+    operators.set(displayText(operator), block.set(displayText(key), values));
+  }
+  const blocks = [...operators].map(
+    ([name, block]) => [name, builtObject(Object.fromEntries(block), at)] as const,
+  );
+  return builtObject(Object.fromEntries(blocks), at);
 }
 
 /** `AgentPermissions` of a profiling group (CodeGuru Profiler API reference, `PutPermission`). */

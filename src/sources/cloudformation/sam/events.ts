@@ -1,4 +1,4 @@
-import type { Member, Node } from "../../../policy/node.ts";
+import type { Node } from "../../../policy/node.ts";
 import { displayText, type UnknownPart } from "../../../policy/text-value.ts";
 import type { Range } from "../../../text/range.ts";
 import { builtDocument, builtObject, builtSub, builtText } from "../built-nodes.ts";
@@ -8,22 +8,19 @@ import { type Permission, permissionPolicy } from "../grants/lambda-permission.t
 import { referredResources } from "../referred-resources.ts";
 import { membersOf, type Resource, scalarText } from "../template.ts";
 import { resourcePolicy } from "./api-resource-policy.ts";
+import { makesRole } from "./generated-roles.ts";
+import { polledGrants, type SamEvent } from "./polled-events.ts";
+import { calledFunction } from "./published-alias.ts";
 import type { ManagedAttachment } from "./sam-grants.ts";
 
 /** What an event source of a function brings. */
 interface EventGrants {
   readonly policies: DerivedPolicy[];
+  /** Policies of the role that SAM makes, and only of that. */
+  readonly ofRole: DerivedPolicy[];
   readonly managed: ManagedAttachment[];
   readonly listed: Listed[];
 }
-
-/** Sources that Lambda polls itself, and the managed policy that SAM attaches for them. */
-const polled: Readonly<Record<string, string>> = {
-  DynamoDB: "AWSLambdaDynamoDBExecutionRole",
-  Kinesis: "AWSLambdaKinesisExecutionRole",
-  MSK: "AWSLambdaMSKExecutionRole",
-  SQS: "AWSLambdaSQSQueueExecutionRole",
-};
 
 /** Services that may call a function, by the type of event. */
 const principals: Readonly<Record<string, string>> = {
@@ -46,14 +43,14 @@ const principals: Readonly<Record<string, string>> = {
  * SAM documents as generated).
  */
 export function functionEvents(resource: Resource, evaluator: Evaluator): EventGrants {
-  const grants: EventGrants = { policies: [], managed: [], listed: [] };
+  const grants: EventGrants = { policies: [], ofRole: [], managed: [], listed: [] };
   for (const event of eventsOf(resource)) {
     const { path, range } = event;
     const principal = own(principals, event.type);
-    const policy = own(polled, event.type);
+    const polled = polledGrants(event, resource);
     if (principal !== undefined) {
       const permission: Permission = {
-        functionName: reference(resource.name, range),
+        functionName: calledFunction(resource, range),
         action: builtText("lambda:InvokeFunction", range),
         principal: builtText(principal, range),
         ...sourceOf(event, resource),
@@ -61,11 +58,21 @@ export function functionEvents(resource: Resource, evaluator: Evaluator): EventG
       grants.policies.push(permissionPolicy(permission, path, range, evaluator));
       for (const ofApi of apiPolicy(event, evaluator)) grants.policies.push(ofApi);
     } else if (event.type === "ScheduleV2") {
-      const target = builtObject({ "Fn::GetAtt": arnOf(builtText(resource.name, range)) }, range);
+      const target = resource.properties.has("AutoPublishAlias")
+        ? calledFunction(resource, range)
+        : builtObject({ "Fn::GetAtt": arnOf(builtText(resource.name, range)) }, range);
       const started = rolePolicy(event, "lambda:InvokeFunction", target);
       for (const ofRole of started) grants.policies.push(ofRole);
-    } else if (policy !== undefined) {
-      grants.managed.push({ path, range, node: builtText(policy, range) });
+    } else if (polled) {
+      for (const policy of polled.policies) grants.ofRole.push(policy);
+      const { managed } = polled;
+      if (managed !== undefined) {
+        grants.managed.push({ path, range, node: builtText(managed, range) });
+      }
+      if (polled.isOpen && makesRole(resource)) {
+        const reason = `what the event \`${event.type}\` needs is not known before deployment: not judged`;
+        grants.listed.push({ path, range, reason });
+      }
     } else {
       const shown = event.type === "" ? "this event" : `the event \`${event.type}\``;
       const reason = `SAM makes permissions of ${shown} when it is deployed: not judged`;
@@ -103,14 +110,6 @@ function apiPolicy(event: SamEvent, evaluator: Evaluator): DerivedPolicy[] {
     path: [...path, "Auth", "ResourcePolicy"],
     owners: referredResources(properties.get("RestApiId")?.value, evaluator),
   });
-}
-
-interface SamEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly properties: ReadonlyMap<string, Member>;
-  readonly path: readonly string[];
-  readonly range: Range;
 }
 
 function eventsOf(resource: Resource): SamEvent[] {

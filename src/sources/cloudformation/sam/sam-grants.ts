@@ -1,16 +1,18 @@
 import type { Node } from "../../../policy/node.ts";
 import { displayText } from "../../../policy/text-value.ts";
 import type { Range } from "../../../text/range.ts";
-import { builtDocument, builtObject, builtText } from "../built-nodes.ts";
+import { builtText } from "../built-nodes.ts";
 import type { DerivedPolicy, Listed } from "../derived-policy.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { permissionPolicy } from "../grants/lambda-permission.ts";
 import { everyone } from "../grants/principal.ts";
-import { membersOf, type Resource, scalarText } from "../template.ts";
+import { membersOf, type Resource } from "../template.ts";
 import { apiResourcePolicy } from "./api-resource-policy.ts";
 import { connectorGrants } from "./connectors.ts";
+import { destinationPolicies } from "./destinations.ts";
 import { functionEvents, stateMachineEvents } from "./events.ts";
 import { makesRole, roleId } from "./generated-roles.ts";
+import { calledFunction } from "./published-alias.ts";
 import { readSamPolicies } from "./sam-policies.ts";
 
 /** What SAM makes of one resource when it is deployed, as far as it has to do with access. */
@@ -62,14 +64,14 @@ function ownGrants(resource: Resource, evaluator: Evaluator): SamGrants {
 }
 
 function functionGrants(resource: Resource, evaluator: Evaluator): SamGrants {
-  const { policies, managed, listed } = functionEvents(resource, evaluator);
+  const { policies, ofRole, managed, listed } = functionEvents(resource, evaluator);
   const url = publicUrl(resource, evaluator);
   const found = { policies: [...policies, ...url.policies], listed: [...listed, ...url.listed] };
   // With a role of one's own SAM adds nothing to it.
   if (!makesRole(resource)) return { ...found, managed: [] };
   const own = rolePolicies(resource);
   return {
-    policies: [...own.policies, ...destinationPolicies(resource), ...found.policies],
+    policies: [...own.policies, ...destinationPolicies(resource), ...ofRole, ...found.policies],
     managed: [...own.managed, ...managed, ...impliedPolicies(resource, evaluator)],
     listed: [...own.listed, ...found.listed],
   };
@@ -123,45 +125,6 @@ function impliedPolicies(resource: Resource, evaluator: Evaluator): ManagedAttac
   }));
 }
 
-/** Where failed events and results go (SAM specification, `DeadLetterQueue`, `EventInvokeConfig`). */
-const actionsByDestination: Readonly<Record<string, string>> = {
-  EventBridge: "events:PutEvents",
-  Lambda: "lambda:InvokeFunction",
-  SNS: "sns:Publish",
-  SQS: "sqs:SendMessage",
-};
-
-function destinationPolicies(resource: Resource): DerivedPolicy[] {
-  const letters = resource.properties.get("DeadLetterQueue")?.value;
-  const invoke = membersOf(resource.properties.get("EventInvokeConfig")?.value);
-  const destinations = membersOf(invoke.get("DestinationConfig")?.value);
-  const places = [
-    { path: ["DeadLetterQueue"], node: letters, target: "TargetArn" },
-    ...["OnSuccess", "OnFailure"].map((name) => ({
-      path: ["EventInvokeConfig", "DestinationConfig", name],
-      node: destinations.get(name)?.value,
-      target: "Destination",
-    })),
-  ];
-  return places.flatMap(({ path, node, target }): DerivedPolicy[] => {
-    const members = membersOf(node);
-    const type = scalarText(members.get("Type")?.value);
-    const name = type ? displayText(type) : "";
-    const action = Object.hasOwn(actionsByDestination, name)
-      ? actionsByDestination[name]
-      : undefined;
-    const to = members.get(target)?.value;
-    if (!node || !to || action === undefined) return [];
-    const at = node.range;
-    const statement = builtObject(
-      { Effect: builtText("Allow", at), Action: builtText(action, at), Resource: to },
-      at,
-    );
-    const document = builtDocument([statement], at);
-    return [{ path, kind: "identity", owners: [roleId(resource)], range: at, document }];
-  });
-}
-
 /** A function URL without authorization comes with two permissions for everyone. */
 function publicUrl(
   resource: Resource,
@@ -178,7 +141,7 @@ function publicUrl(
     return { policies: [], listed: [{ path, range: at, reason }] };
   }
   if (displayText(value.value) !== "NONE") return { policies: [], listed: [] };
-  const functionName = builtObject({ Ref: builtText(resource.name, at) }, at);
+  const functionName = calledFunction(resource, at);
   const url = permissionPolicy(
     {
       functionName,

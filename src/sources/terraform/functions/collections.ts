@@ -143,12 +143,12 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
     compute: ([object]) => {
       if (object?.kind !== "object") return object?.kind === "unknown" ? object : undefined;
       const example = object.entries.find((entry) => entry.value.kind === "string")?.value;
-      if (!example) return object;
+      if (!example) return { ...object, isMap: true };
       const entries = object.entries.map((entry) => ({
         ...entry,
         value: unify(entry.value, example),
       }));
-      return { ...object, entries };
+      return { ...object, isMap: true, entries };
     },
   },
   values: {

@@ -35,7 +35,7 @@ export const fileFunctions: Readonly<Record<string, TerraformFunction>> = {
     compute: ([path], { world, range }) => {
       const name = path && knownString(path);
       const found = name === undefined ? undefined : world.find(name);
-      if (!found || found.kind === "outside") return undefined;
+      if (!found || found.kind === "outside" || found.kind === "linked") return undefined;
       return booleanValue(found.kind !== "missing", range);
     },
   },
@@ -120,6 +120,7 @@ function read(
       if (found.text.length > fileLengthMax) return undefined;
       return use(found.path, found.text);
     case "unread":
+    case "linked":
       return unknownValue(describeCall(name, args.slice(0, 1)), "not supported", range);
     case "missing":
       // Terraform refuses a file that is not there; one that is made by a build may be there then.

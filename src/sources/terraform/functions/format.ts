@@ -1,4 +1,4 @@
-import { knownText, sliceText, type TextValue } from "../../../policy/text-value.ts";
+import { knownText, literalText, sliceText, type TextValue } from "../../../policy/text-value.ts";
 import { itemsMax } from "../budget.ts";
 import { asCollection, distribute, mapArms, onlyIf, spreadItems } from "../choice.ts";
 import { jsonText, toText } from "../json-text.ts";
@@ -73,12 +73,14 @@ function formatOne(
   arg: Value,
   { world }: Call,
 ): TextValue | undefined {
+  // Nothing can be written for it, but by `%v`.
+  if (arg.kind === "null" && letter !== "v") return undefined;
   const isWhole = arg.kind === "unknown" || arg.kind === "string";
   switch (letter) {
     case "s":
     case "v": {
       if (width > 0) return undefined;
-      if (arg.kind === "null") return undefined;
+      if (arg.kind === "null" && letter === "v") return literalText("null", arg.range);
       if (letter === "v" && (arg.kind === "list" || arg.kind === "object")) {
         return jsonText(arg, world.budget);
       }
