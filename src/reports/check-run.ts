@@ -5,18 +5,20 @@ import {
   accessAnalyzerSentences,
   reporterSentence,
 } from "./access-analyzer.ts";
+import { accessSections } from "./access-section.ts";
 import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
+import { escalationSections } from "./escalation-section.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
 import { fitSections, type Section } from "./sections.ts";
 import { cutText, visibleText } from "./visible-text.ts";
 import {
   addressInFile,
   counted,
-  findingTypeWords,
   groupByReason,
   lastLine,
   type NotJudgedGroup,
   newFindings,
+  severityWords,
   shortCommit,
 } from "./wording.ts";
 
@@ -80,10 +82,7 @@ function annotation(finding: ReviewFinding): Annotation {
       ? { start_column: start.column, end_column: endColumn(finding) }
       : {}),
     annotation_level: annotationLevels[finding.findingType],
-    title: plainLine(
-      `${findingTypeWords[finding.findingType]}: ${finding.issueCode}`,
-      annotationTitleLengthMax,
-    ),
+    title: plainLine(`${severityWords(finding)}: ${finding.issueCode}`, annotationTitleLengthMax),
     message: message(finding),
   };
 }
@@ -122,6 +121,8 @@ function summary(review: Review): string {
       {
         heading: `**${review.wouldBe ? "Warn only." : verdictWords[review.verdict]}** ${prose(review.title)}`,
       },
+      ...accessSections(review),
+      ...escalationSections(review),
       configurationSection(review.configurationProblems),
       unreadSection(review.coverage.notJudged.filter((entry) => entry.unread)),
       accessAnalyzerSection(review),
@@ -213,7 +214,7 @@ function groupName({ file, policy }: ReviewFinding): string {
 function findingItem(finding: ReviewFinding): string {
   const widened = finding.state === "widened" ? " (was there, and grants more now)" : "";
   return (
-    `- **${findingTypeWords[finding.findingType]}** ${inlineCode(finding.issueCode)}, ` +
+    `- **${severityWords(finding)}** ${inlineCode(finding.issueCode)}, ` +
     `line ${finding.start.line}${widened}: ${prose(finding.details)} ` +
     [link("Learn more", finding.learnMoreLink), reporterSentence(finding)].join(" ").trimEnd()
   );

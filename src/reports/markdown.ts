@@ -28,6 +28,23 @@ export function inlineCode(foreign: string, lengthMax = codeLengthMax): string {
 }
 
 /**
+ * The same for a cell of a table. A bar would end the cell, also in a code span, and escapes for it are
+ * read differently by different parsers: it is written as a character that cannot be shown.
+ */
+export function tableCode(foreign: string, lengthMax = codeLengthMax): string {
+  return withoutBars(inlineCode(foreign, lengthMax));
+}
+
+/** Prose for a cell of a table. */
+export function tableProse(details: string): string {
+  return withoutBars(prose(details));
+}
+
+function withoutBars(markdown: string): string {
+  return markdown.replaceAll("|", "\\u{7c}");
+}
+
+/**
  * A sentence of ours with foreign text in backticks (the details of a finding, a reason, a title)
  * as one line of inert Markdown. What stands in backticks becomes code spans. Foreign text may hold
  * backticks itself and so leak out of its span: therefore every other word that could mean anything
@@ -115,7 +132,8 @@ function inertWords(text: string): string {
 
 /** The punctuation around a word that becomes code stays outside of it. */
 function inertWord(word: string): string {
-  if (word === "" || isInert(word)) return word;
+  // An arrow between steps is ours, and means nothing to GitHub.
+  if (word === "" || word === "→" || isInert(word)) return word;
   let start = 0;
   while (opening.has(word.charAt(start))) start++;
   let end = word.length;

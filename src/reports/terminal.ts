@@ -1,20 +1,22 @@
 import type { FindingType } from "../findings/finding.ts";
-import type { Place, Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import type { Coverage, Place, Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
 import {
   accessAnalyzerProblems,
   accessAnalyzerSentences,
   reporterSentence,
 } from "./access-analyzer.ts";
 import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
+import { escalationBlock } from "./escalation-section.ts";
+import { accessBlock } from "./terminal-access.ts";
 import { excerptLines } from "./terminal-excerpt.ts";
 import { type Paint, painter, type Style, wrap } from "./terminal-style.ts";
 import { visibleText } from "./visible-text.ts";
 import {
   addressInFile,
   counted,
-  findingTypeWords,
   groupByReason,
   newFindings,
+  severityWords,
   shortCommit,
 } from "./wording.ts";
 
@@ -32,7 +34,8 @@ const unknownsMax = 5;
 
 /**
  * A review for a terminal or a log: the findings of the change with their source, then what was
- * fixed, what could not be judged, and last the verdict, where a reader of a log looks first.
+ * fixed, what could not be judged, and last the access difference and the verdict, where a reader of
+ * a log looks first.
  */
 export function terminalReport(review: Review, options: TerminalOptions): string {
   const paint = painter(options.color);
@@ -46,6 +49,8 @@ export function terminalReport(review: Review, options: TerminalOptions): string
     exceptionsBlock(review, paint, width),
     configurationChangeBlock(review, paint, width),
     configurationBlock(review, paint, width),
+    accessBlock(review, paint, width),
+    escalationBlock(review, paint, width),
     verdictBlock(review, paint, width),
   ];
   return blocks
@@ -67,7 +72,7 @@ const styles: Readonly<Record<FindingType, Style>> = {
 
 /** `file:line:column  severity  CODE`: editors and terminals make a link of the first part. */
 function headLine(finding: ReviewFinding, paint: Paint): string {
-  const severity = findingTypeWords[finding.findingType].toLowerCase();
+  const severity = severityWords(finding).toLowerCase();
   return [
     paint("bold", placeText(finding)),
     paint(styles[finding.findingType], severity),
@@ -132,8 +137,12 @@ function partialBlock(review: Review, paint: Paint, width: number): string[] {
 }
 
 /** One reason often holds for many places: it is said once, with the places below it. */
-function notJudgedBlock(review: Review, paint: Paint, width: number): string[] {
-  const { notJudged } = review.coverage;
+export function notJudgedBlock(
+  { coverage }: { readonly coverage: Pick<Coverage, "notJudged"> },
+  paint: Paint,
+  width: number,
+): string[] {
+  const { notJudged } = coverage;
   if (notJudged.length === 0) return [];
   return [
     paint("bold", `Not judged: ${notJudged.length}`),
@@ -240,7 +249,8 @@ function placeText({ file, start }: Pick<Place, "file" | "start">): string {
   return `${visibleText(file)}:${start.line}:${start.column}`;
 }
 
-function hanging(text: string, width: number): string[] {
+/** Visible text, wrapped, with its further lines set in. */
+export function hanging(text: string, width: number): string[] {
   const [first = "", ...rest] = wrap(text, width - 4);
   return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
 }

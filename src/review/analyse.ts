@@ -1,3 +1,4 @@
+import { escalationDifference } from "../access/escalation/escalation-difference.ts";
 import type { Finding } from "../findings/finding.ts";
 import { type Settings, settingsPath } from "../settings/settings.ts";
 import { type AccessAnalyzerInput, Consultation } from "./access-analyzer/consultation.ts";
@@ -109,12 +110,14 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     head.policies.length,
   );
   const access = base && reviewAccess(base, head, covered.notJudged);
+  const escalations = escalationDifference(base?.result, head.result);
   const judged = {
     findings,
     coverage: covered,
     configurationProblems,
     ...(accessAnalyzer && { accessAnalyzer }),
     ...(access && { access }),
+    ...(escalations.length > 0 && { escalations }),
   };
   const configurationChange = changeOfConfiguration(input, sides, settings);
   return {

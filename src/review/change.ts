@@ -20,6 +20,8 @@ export interface Change {
 export interface Snapshot {
   /** The commit's SHA, or a word for people (`working tree`). */
   readonly label: string;
+  /** Files that may be read of it, where it is cheap to read; absent: as many as of any other. */
+  readonly filesMax?: number;
   /** All files. Rejects only for outside reasons (network, git). */
   list(): Promise<Listing>;
   /** Reads one file that `list` named. Called at most once for each blob that both sides share. */

@@ -18,7 +18,7 @@ export type Analyse = (input: AnalysisInput) => AnalysisResult | Promise<Analysi
 
 /** How often the analysis may ask for more files (a module that names a file that names a file …). */
 const roundsMax = 8;
-/** Files that one side may read. */
+/** Files that one side may read, where the snapshot has no limit of its own. */
 const filesMax = 5_000;
 /** Characters of text that one side may hold. */
 const textLengthMax = 128 * 1024 * 1024;
@@ -195,8 +195,9 @@ class LoadedSide {
 
   private refuse({ size }: FileEntry): FileContent | undefined {
     if (size !== undefined && size > fileLengthMax) return { kind: "too large", size };
-    if (this.texts.size >= filesMax || this.length >= textLengthMax) {
-      const reason = `the change has more to read than the limit of ${filesMax} files and ${textLengthMax / 1024 / 1024} MiB`;
+    const most = this.snapshot.filesMax ?? filesMax;
+    if (this.texts.size >= most || this.length >= textLengthMax) {
+      const reason = `the change has more to read than the limit of ${most} files and ${textLengthMax / 1024 / 1024} MiB`;
       return { kind: "unreadable", reason };
     }
     return undefined;

@@ -1,3 +1,4 @@
+import type { PathSeverity } from "../access/escalation/path.ts";
 import {
   type Confidence,
   type FindingType,
@@ -139,11 +140,14 @@ export interface UndecidedAccess {
 export interface ReviewEscalation {
   /** Of the path in the catalogue. */
   readonly id: string;
+  /** What the catalogue calls it. */
+  readonly name: string;
+  readonly severity: PathSeverity;
   /** Address of the principal. */
   readonly principal: string;
-  /** Steps in order, for people: `iam:PassRole on …`, `lambda:CreateFunction`, … */
+  /** The name of the principal, each step in words, and what comes of it. */
   readonly path: readonly string[];
-  readonly state: FindingState;
+  readonly state: Exclude<FindingState, "widened">;
 }
 
 export interface AppliedConfiguration {

@@ -67,7 +67,7 @@ function foundTitle(judged: Judged, found: readonly ReviewFinding[]): string {
 
 /** Set when a change of policies provably gives nobody new access. */
 function noNewAccess({ access, coverage }: Judged): string | undefined {
-  if (coverage.policies === 0) return undefined;
+  if (coverage.policies === 0 && !access?.entries.length) return undefined;
   if (access?.newAccess === "none") return "no new access";
   return access?.newAccess === "none judged" ? "no new access in what was judged" : undefined;
 }
@@ -97,7 +97,7 @@ function quietTitle(judged: Judged): string {
   const quiet = noNewAccess(judged);
   const access = quiet && quiet.charAt(0).toUpperCase() + quiet.slice(1);
   if (fixed > 0) return `${access ?? "Nothing new"}, ${fixed} fixed${more}`;
-  if (coverage.policies === 0) return `No IAM policy in this change${more}`;
+  if (coverage.policies === 0) return `${access ?? "No IAM policy in this change"}${more}`;
   const policies = coverage.policies === 1 ? "1 policy" : `${coverage.policies} policies`;
   const nothing = access === undefined ? "Nothing new" : `${access}, no new findings`;
   return `${nothing} in ${policies}${more}`;

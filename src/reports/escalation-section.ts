@@ -1,0 +1,61 @@
+import type { Review, ReviewEscalation } from "../review/review.ts";
+import { prose } from "./markdown.ts";
+import type { Section } from "./sections.ts";
+import { type Paint, wrap } from "./terminal-style.ts";
+import { visibleText } from "./visible-text.ts";
+import { counted } from "./wording.ts";
+
+/** Paths that are spelt out; JSON has all of them. */
+const pathsMax = 10;
+
+/** The paths by which somebody newly gets more than they were given, as Markdown; empty without any. */
+export function escalationSections(review: Review): Section[] {
+  const opened = ofState(review, "introduced");
+  const closed = ofState(review, "fixed");
+  if (opened.length === 0 && closed.length === 0) return [];
+  const rest = opened.length - pathsMax;
+  return [
+    {
+      heading: `### ${escalationHeadline(opened.length, closed.length)}`,
+      items: [
+        ...opened.slice(0, pathsMax).map((path) => `- ${prose(pathText(path))}`),
+        ...(rest > 0 ? [`- ${counted(rest, "path")} more: JSON has all of them`] : []),
+        ...closed.slice(0, pathsMax).map((path) => `- Closed: ${prose(pathText(path))}`),
+      ],
+    },
+  ];
+}
+
+/** The same for a terminal. */
+export function escalationBlock(review: Review, paint: Paint, width: number): string[] {
+  const opened = ofState(review, "introduced");
+  const closed = ofState(review, "fixed");
+  if (opened.length === 0 && closed.length === 0) return [];
+  const rest = opened.length - pathsMax;
+  const lines = [
+    ...opened.slice(0, pathsMax).map((path) => visibleText(pathText(path))),
+    ...(rest > 0 ? [`${counted(rest, "path")} more: JSON has all of them`] : []),
+    ...closed.slice(0, pathsMax).map((path) => `closed: ${visibleText(pathText(path))}`),
+  ];
+  return [
+    paint("bold", escalationHeadline(opened.length, closed.length)),
+    ...lines.flatMap((line) => wrap(line, width - 2).map((each) => `  ${each}`)),
+  ];
+}
+
+function escalationHeadline(opened: number, closed: number): string {
+  if (opened === 0) return `${counted(closed, "escalation path")} closed`;
+  const also = closed > 0 ? `, ${closed} closed` : "";
+  return `${counted(opened, "new escalation path")}${also}`;
+}
+
+function ofState(
+  { escalations = [] }: Review,
+  state: ReviewEscalation["state"],
+): readonly ReviewEscalation[] {
+  return escalations.filter((each) => each.state === state);
+}
+
+function pathText({ path }: ReviewEscalation): string {
+  return path.join(" → ");
+}
