@@ -223,6 +223,11 @@ function join([separator, ...lists]: readonly Value[], call: Call): Value | unde
 
 /** What an unknown part holds may be replaced too: that part then names the call. */
 function replace(args: readonly Value[], call: Call): Value | undefined {
+  const [first] = args;
+  if (first?.kind === "json") {
+    const replaced = replaceInJson(first.content, args, call, 0);
+    if (replaced) return { ...first, content: replaced };
+  }
   const [text, pattern, replacement] = args.map((arg) => toText(arg, call.world.budget));
   const wanted = pattern && knownText(pattern);
   if (!text || !wanted || !replacement) return undefined;
@@ -249,6 +254,64 @@ function replace(args: readonly Value[], call: Call): Value | undefined {
     offset += part.text.length;
   }
   return textual(concatTexts(pieces, text.range));
+}
+
+/** Nesting of a document that is followed; the grammar of policies needs six levels. */
+const jsonDepthMax = 32;
+
+/**
+ * The same in every text of a JSON document, whose other values may stand there only perhaps. Right
+ * as long as the pattern can lie within texts only, and the replacement needs no escapes.
+ */
+function replaceInJson(
+  value: Value,
+  args: readonly Value[],
+  call: Call,
+  depth: number,
+): Value | undefined {
+  if (depth > jsonDepthMax || !isPlainReplacement(args, call)) return undefined;
+  switch (value.kind) {
+    case "string":
+      return replace([value, ...args.slice(1)], call);
+    case "number":
+    case "boolean":
+    case "null":
+      return value;
+    case "list": {
+      const items = value.items.map((item) => replaceInJson(item, args, call, depth + 1));
+      return items.every((item) => item !== undefined) ? { ...value, items } : undefined;
+    }
+    case "object": {
+      const entries = value.entries.flatMap((entry) => {
+        const key = replace([textual(entry.key), ...args.slice(1)], call);
+        const inner = replaceInJson(entry.value, args, call, depth + 1);
+        return key?.kind === "string" && inner ? [{ ...entry, key: key.text, value: inner }] : [];
+      });
+      return entries.length === value.entries.length ? { ...value, entries } : undefined;
+    }
+    case "choice": {
+      const then = value.then && replaceInJson(value.then, args, call, depth + 1);
+      const otherwise = value.otherwise && replaceInJson(value.otherwise, args, call, depth + 1);
+      if ((value.then && !then) || (value.otherwise && !otherwise)) return undefined;
+      return { ...value, ...(then && { then }), ...(otherwise && { otherwise }) };
+    }
+    case "unknown": {
+      const reference = describeCall("replace", [value, ...args.slice(1)]);
+      return { ...value, unknown: { ...value.unknown, reference } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isPlainReplacement([, pattern, replacement]: readonly Value[], call: Call): boolean {
+  const wanted = pattern && knownString(pattern);
+  const text = replacement && toText(replacement, call.world.budget);
+  if (wanted === undefined || !text || !/^\w*[A-Za-z_]\w*$/.test(wanted)) return false;
+  if (["true", "false", "null"].some((word) => word.includes(wanted))) return false;
+  return text.parts.every(
+    (part) => part.kind === "unknown" || /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(part.text),
+  );
 }
 
 /** True when a literal part ends like the pattern starts, or starts like it ends. */
