@@ -316,8 +316,11 @@ export class Driver {
   }
 
   /** Puts pull requests of one base into the merge queue, as one group. */
-  requestMergeGroup(pulls: readonly PullRequest[]): Promise<MergeGroup> {
-    return requestMergeGroup(this.#platform, pulls);
+  requestMergeGroup(
+    pulls: readonly PullRequest[],
+    method?: "merge" | "rebase",
+  ): Promise<MergeGroup> {
+    return requestMergeGroup(this.#platform, pulls, method);
   }
 
   destroyMergeGroup(

@@ -4,10 +4,14 @@ import type { Platform } from "./platform.ts";
 import { simpleCommit } from "./present/commits.ts";
 import { mergeCommit, personOf } from "./pull-requests.ts";
 
-/** Merges pull requests of one base, one after the other, on a branch of the queue. */
+/**
+ * Merges pull requests of one base, one after the other, on a branch of the queue. A queue that
+ * rebases leaves the messages of the commits as they were.
+ */
 export async function requestMergeGroup(
   platform: Platform,
   pulls: readonly PullRequest[],
+  method: "merge" | "rebase" = "merge",
 ): Promise<MergeGroup> {
   const [first] = pulls;
   if (first === undefined) throw new Error("a merge group needs a pull request");
@@ -17,7 +21,7 @@ export async function requestMergeGroup(
   const queue = queueAccount(platform);
   let headSha = baseSha;
   for (const pull of pulls) {
-    const message = `Merge pull request #${pull.number}`;
+    const message = method === "merge" ? `Merge pull request #${pull.number}` : "Change things";
     headSha = await mergeCommit(
       repository,
       headSha,

@@ -34,16 +34,23 @@ export async function readAcceptances(
 /** Pull requests of one merge group that are looked at. */
 const groupPullsMax = 20;
 
+export interface MergeGroup {
+  readonly base: string;
+  readonly head: string;
+  /** The pull request that the branch of the group is named after, where that is known. */
+  readonly number?: number;
+}
+
 /**
- * What was accepted in the pull requests of a merge group. They are known by the messages of the
- * commits that the queue makes (`Merge pull request #12 …`, `… (#12)`); a queue that rebases leaves
- * no trace, and nothing is accepted then. A message is a hint that anybody may write, but it only
- * leads to acceptances by people with write permission, in pull requests that are still open.
+ * What was accepted in the pull requests of a merge group. They are known by the name of its branch,
+ * and by the messages of the commits that the queue makes (`Merge pull request #12 …`, `… (#12)`).
+ * Of a queue that rebases several pull requests in one group, the name tells one of them only. A
+ * message is a hint that anybody may write, but it only leads to acceptances by people with write
+ * permission, in pull requests that are still open.
  */
 export async function readGroupAcceptances(
   repository: Repository,
-  base: string,
-  head: string,
+  { base, head, number: named }: MergeGroup,
   botLogin: string,
 ): Promise<readonly CommandAcceptance[]> {
   const { data } = await repository.client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
@@ -51,7 +58,10 @@ export async function readGroupAcceptances(
     basehead: `${base}...${head}`,
     per_page: 100,
   });
-  const numbers = new Set(data.commits.flatMap(({ commit }) => pullOfMessage(commit.message)));
+  const numbers = new Set([
+    ...(named === undefined ? [] : [named]),
+    ...data.commits.flatMap(({ commit }) => pullOfMessage(commit.message)),
+  ]);
   const accepted: CommandAcceptance[] = [];
   for (const number of [...numbers].slice(0, groupPullsMax)) {
     const pull = await readPull(repository, number);

@@ -9,7 +9,7 @@ import {
   replyMarker,
   usage,
 } from "../reports/conversation.ts";
-import { describeRule } from "../review/describe-rule.ts";
+import { describeRule, mayBeCustom } from "../review/describe-rule.ts";
 import { acceptableCode, isNew, type Review } from "../review/review.ts";
 import { acceptanceMarker, acceptedMax } from "./acceptances.ts";
 import { type Command, commandOf } from "./command.ts";
@@ -55,7 +55,10 @@ export async function answerCommand(
   if (command.kind === "recheck") await options.recheck();
   else if (command.kind === "accept") {
     await accept(repository, number, commentId, user.login, command, botLogin, options);
-  } else await sayOnce(repository, number, botLogin, replyMarker(commentId), replyTo(command));
+  } else {
+    const reply = await replyTo(command, options);
+    await sayOnce(repository, number, botLogin, replyMarker(commentId), reply);
+  }
   await react(repository, commentId, command.kind === "unknown" ? "confused" : "+1");
   return "answered";
 }
@@ -107,10 +110,12 @@ async function acceptFindings(
   { review, recheck }: CommandOptions,
   answer: (text: string) => Promise<void>,
 ): Promise<void> {
-  const rule = describeRule(code);
+  const ours = describeRule(code);
+  if (!("issueCode" in ours) && !mayBeCustom(code)) return answer(explanation(ours, code));
+  const result = await review();
+  const rule = describeRule(code, result?.configuration?.customRules);
   if (!("issueCode" in rule)) return answer(explanation(rule, code));
   const { issueCode } = rule;
-  const result = await review();
   const found = (result?.findings ?? []).filter(
     (finding) => isNew(finding) && finding.issueCode === issueCode,
   );
@@ -124,9 +129,15 @@ async function acceptFindings(
   await recheck();
 }
 
-function replyTo(command: Exclude<Command, { kind: "recheck" | "accept" }>): string {
+async function replyTo(
+  command: Exclude<Command, { kind: "recheck" | "accept" }>,
+  { review }: CommandOptions,
+): Promise<string> {
   if (command.kind === "unknown") return usage;
-  return explanation(describeRule(command.code), command.code);
+  const { code } = command;
+  // The team's own rules are in the configuration that a review is made with.
+  const result = mayBeCustom(code) ? await review() : undefined;
+  return explanation(describeRule(code, result?.configuration?.customRules), code);
 }
 
 async function readComment(repository: Repository, commentId: number) {

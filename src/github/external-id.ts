@@ -14,11 +14,18 @@ export type ExternalId = {
    * same commits is not a repetition.
    */
   readonly state?: "draft" | "error";
-} & ({ readonly kind: "pull request"; readonly number: number } | { readonly kind: "merge group" });
+} & (
+  | { readonly kind: "pull request"; readonly number: number }
+  /** `number`: the pull request that its branch is named after. */
+  | { readonly kind: "merge group"; readonly number?: number }
+);
 
 /** Equal texts mean the same review, of which one completed run is enough. */
 export function writeExternalId(id: ExternalId): string {
-  const name = id.kind === "pull request" ? `pr:${id.number}` : "merge-group";
+  const name =
+    id.kind === "pull request"
+      ? `pr:${id.number}`
+      : `merge-group${id.number === undefined ? "" : `:${id.number}`}`;
   const state = id.state === undefined ? "" : `:${id.state}`;
   return `${name}:${id.head}:${id.base}:${id.version}${state}`;
 }
@@ -27,17 +34,17 @@ export function writeExternalId(id: ExternalId): string {
 export function readExternalId(text: string | null | undefined): ExternalId | undefined {
   const match = pattern.exec(text ?? "");
   if (!match) return undefined;
-  const [, number, head = "", base = "", version = "", state] = match;
+  const [, kind, number, head = "", base = "", version = "", state] = match;
+  if (kind === "pr" && number === undefined) return undefined;
   return {
-    ...(number === undefined
-      ? { kind: "merge group" as const }
-      : { kind: "pull request" as const, number: Number(number) }),
+    kind: kind === "pr" ? "pull request" : "merge group",
+    ...(number !== undefined && { number: Number(number) }),
     head,
     base,
     version,
     ...(state === "draft" || state === "error" ? { state } : {}),
-  };
+  } as ExternalId;
 }
 
 const pattern =
-  /^(?:pr:([1-9]\d{0,9})|merge-group):([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?$/;
+  /^(pr|merge-group)(?::([1-9]\d{0,9}))?:([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?$/;

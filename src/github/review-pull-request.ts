@@ -2,7 +2,7 @@ import { checkRunReport } from "../reports/check-run.ts";
 import { summaryComment, summaryMarker } from "../reports/conversation.ts";
 import type { Change } from "../review/change.ts";
 import { acceptableCode, type CommandAcceptance, isNew, type Review } from "../review/review.ts";
-import { readAcceptances, readGroupAcceptances } from "./acceptances.ts";
+import { type MergeGroup, readAcceptances, readGroupAcceptances } from "./acceptances.ts";
 import type { Blobs } from "./blobs.ts";
 import { CheckRun, type KnownRun, knownRuns, outputLengthMax } from "./check-runs.ts";
 import { type PostedComments, postedComments, publishComments } from "./comments.ts";
@@ -104,19 +104,20 @@ export async function lookAtPullRequest(
 /** Reviews the commits of a merge group. There is a check run and no comments. */
 export async function reviewMergeGroup(
   repository: Repository,
-  base: string,
-  head: string,
+  group: MergeGroup,
   attempt: Attempt,
   options: ReviewOptions,
 ): Promise<Outcome> {
+  const { base, head, number } = group;
   const { version } = options;
-  const about: ExternalId = { kind: "merge group", head, base, version };
+  const named = number === undefined ? {} : { number };
+  const about: ExternalId = { kind: "merge group", head, base, version, ...named };
   const session = new Session(repository, attempt, options);
   return session.conclude(about, async () => {
     const known = await knownRuns(repository, options.appId, head);
     if (!session.begin(about, known)) return "already reviewed";
     const review = await session.review(await compareCommits(repository, base, head), (botLogin) =>
-      readGroupAcceptances(repository, base, head, botLogin),
+      readGroupAcceptances(repository, group, botLogin),
     );
     await session.publish(review, [], undefined);
     return "reviewed";

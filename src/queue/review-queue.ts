@@ -14,8 +14,13 @@ export interface ReviewTarget {
 
 export type ReviewSubject =
   | { readonly kind: "pull request"; readonly number: number }
-  /** The commits of a merge group never change. */
-  | { readonly kind: "merge group"; readonly base: string; readonly head: string }
+  /** The commits of a merge group never change. `number`: the pull request that it is named after. */
+  | {
+      readonly kind: "merge group";
+      readonly base: string;
+      readonly head: string;
+      readonly number?: number;
+    }
   /** A comment that asks for something; the worker reads what. */
   | { readonly kind: "command"; readonly number: number; readonly comment: number }
   /** The button of a check run that accepts what failed it; who pressed it, on which head. */

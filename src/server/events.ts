@@ -58,8 +58,8 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
       for (const target of targets(payload, [pull(payload.pull_request)])) await queue.drop(target);
     });
     probot.on("merge_group.checks_requested", ({ payload }) => {
-      const { base_sha: base, head_sha: head } = payload.merge_group;
-      return mark(payload, "changed", [{ kind: "merge group", base, head }]);
+      const { base_sha: base, head_sha: head, head_ref: ref } = payload.merge_group;
+      return mark(payload, "changed", [{ kind: "merge group", base, head, ...pullOfGroup(ref) }]);
     });
     probot.on("merge_group.destroyed", async ({ payload }) => {
       const { base_sha: base, head_sha: head } = payload.merge_group;
@@ -153,6 +153,12 @@ function pullsOf(payload: {
     .map(pull);
 }
 
+/** The queue names its branches `gh-readonly-queue/main/pr-12-0123…`. */
+function pullOfGroup(ref: string): { number?: number } {
+  const [, number] = /\/pr-([1-9]\d{0,8})-[0-9a-f]{40,64}$/.exec(ref.slice(-200)) ?? [];
+  return number === undefined ? {} : { number: Number(number) };
+}
+
 /** What a check run of ours was about. */
 function subjectOf(run: {
   readonly external_id: string | null;
@@ -160,6 +166,9 @@ function subjectOf(run: {
 }): ReviewSubject {
   const about = readExternalId(run.external_id);
   if (about?.kind === "pull request") return { kind: "pull request", number: about.number };
-  if (about) return { kind: "merge group", base: about.base, head: about.head };
+  if (about) {
+    const { base, head, number } = about;
+    return { kind: "merge group", base, head, ...(number !== undefined && { number }) };
+  }
   return { kind: "commit", sha: run.head_sha };
 }

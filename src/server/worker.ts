@@ -85,7 +85,7 @@ async function doJob(
   }
   const attempt = { asked: job.reasons.includes("asked"), last: job.last };
   if (subject.kind === "merge group") {
-    return reviewMergeGroup(repository, subject.base, subject.head, attempt, options.review);
+    return reviewMergeGroup(repository, subject, attempt, options.review);
   }
   if (subject.kind === "pull request") {
     const outcome = await reviewPullRequest(repository, subject.number, attempt, options.review);

@@ -17,6 +17,10 @@ test.each<{ id: ExternalId; text: string }>([
     id: { kind: "merge group", head, base, version: "0.1.0", state: "error" },
     text: `merge-group:${head}:${base}:0.1.0:error`,
   },
+  {
+    id: { kind: "merge group", number: 7, head, base, version: "0.1.0" },
+    text: `merge-group:7:${head}:${base}:0.1.0`,
+  },
 ])("$text is written and read", ({ id, text }) => {
   expect(writeExternalId(id)).toBe(text);
   expect(readExternalId(text)).toEqual(id);
@@ -27,6 +31,7 @@ test.each([
   undefined,
   "",
   "something of another app",
+  `pr:${head}:${base}:0.1.0`,
   `pr:0:${head}:${base}:0.1.0`,
   `pr:12345678901:${head}:${base}:0.1.0`,
   `pr:12:${head}:${base}`,

@@ -192,6 +192,23 @@ describe("accept", () => {
     expect(driver.checkRuns(repository, after.headSha)).toMatchObject([{ conclusion: "success" }]);
   });
 
+  test("counts in a queue that rebases: the branch of the group names the pull request", async () => {
+    const { driver } = harness.github;
+    await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    await driver.push(repository, { files: { "README.md": "# Moved on\n" } });
+    const group = await driver.requestMergeGroup([pull], "rebase");
+    await harness.settled();
+    const [run] = driver.checkRuns(repository, group.headSha);
+    expect(run).toMatchObject({ conclusion: "success" });
+    // So it does when the run is asked for again.
+    if (run) driver.rerequestCheckRun(run);
+    await harness.settled();
+    expect(driver.checkRuns(repository, group.headSha)).toMatchObject([
+      { conclusion: "success" },
+      { conclusion: "success" },
+    ]);
+  });
+
   test("of what is not there says so", async () => {
     await say("/leastwise accept MISSING_VERSION why not");
     await say("/leastwise accept NONSENSE why not");

@@ -49,6 +49,16 @@ test("the app finds what the sample hides, and nothing in its harmless changes",
   expectClean(harness);
 });
 
+test("the summary opens with who can newly do what", () => {
+  const { summary } = latestRun(harness, pull);
+  const [verdict, headline, table] = (summary ?? "").split("\n\n");
+  expect(verdict).toMatch(/^\*\*Fail\.\*\*/);
+  expect(headline).toBe("### New access: 3 roles, 1 user and 3 policies");
+  expect(table?.split("\n")).toContain(
+    "| policy `policies/analysts.json` | **new** `athena:StopQueryExecution` on `arn:aws:athena:eu-central-1:111122223333:workgroup/analysts` | Write |",
+  );
+});
+
 test("the command finds the same in a checkout", async () => {
   write(sampleFiles("base"));
   git("init", "--quiet", "--initial-branch=main");

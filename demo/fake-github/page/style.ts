@@ -97,7 +97,8 @@ mark { background: none; color: inherit; text-decoration: underline wavy var(--b
 .markdown p, .markdown ul, .markdown ol, .markdown table { margin: 8px 0; }
 .markdown ul, .markdown ol { padding-left: 24px; }
 .markdown table { border-collapse: collapse; display: block; overflow-x: auto; }
-.markdown th, .markdown td { border: 1px solid var(--line); padding: 4px 10px; text-align: left; vertical-align: top; }
+.markdown th, .markdown td { border: 1px solid var(--line); padding: 4px 10px; text-align: left; vertical-align: top;
+  overflow-wrap: normal; }
 .markdown th { background: var(--sunken); font-weight: 600; }
 .markdown .suggestion table { display: table; margin: 0; }
 .markdown .suggestion td { border: 0; padding: 0 8px; }
