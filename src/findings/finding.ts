@@ -5,6 +5,14 @@ import type { Range } from "../text/range.ts";
 export const findingTypes = ["ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"] as const;
 export type FindingType = (typeof findingTypes)[number];
 
+/**
+ * How sure a finding is, the surest first. `certain`: it follows from the policy and AWS's published
+ * rules. `likely`: part of what makes it is a reading of ours, as of a code that AWS publishes without
+ * saying when exactly it applies. `hint`: what is right looks the same; a reminder to look.
+ */
+const confidences = ["certain", "likely", "hint"] as const;
+export type Confidence = (typeof confidences)[number];
+
 export interface Finding {
   /** Access Analyzer's own where it has one, else a code of the same form. */
   readonly issueCode: string;
@@ -25,11 +33,8 @@ export interface Finding {
   readonly locations?: readonly Range[];
   /** Ids such as `CIS AWS 5.0.0 1.15`, `NIST 800-53 AC-6`, `ISO 27001 A.8.2`. */
   readonly controls: readonly string[];
-  /**
-   * True when part of what makes the finding is our reading of what Access Analyzer reports: AWS
-   * publishes the code, and not when exactly it applies. Its confidence is lower than that of others.
-   */
-  readonly isInferred?: boolean;
+  /** Absent: certain. */
+  readonly confidence?: Confidence;
   /** Who found it; absent: the offline engine alone. */
   readonly reportedBy?: readonly Reporter[];
   /** Where people read more, when it is not the page of one of our rules. */
@@ -47,6 +52,19 @@ export interface RelatedLocation {
 export interface Suggestion {
   readonly title: string;
   readonly edits: readonly Edit[];
+}
+
+/** The less sure of two; an absent one is certain. */
+export function lessSure(
+  first: Confidence = "certain",
+  second: Confidence = "certain",
+): Confidence {
+  return confidences.indexOf(first) >= confidences.indexOf(second) ? first : second;
+}
+
+/** The less severe of two. */
+export function lessSevere(first: FindingType, second: FindingType = first): FindingType {
+  return isAtLeast(first, second) ? second : first;
 }
 
 /** True when `type` is as severe as `threshold`, or more. */

@@ -24,6 +24,7 @@ import {
 
 /** GitHub's bounds: docs.github.com/en/rest/checks/runs#create-a-check-run. */
 const outputLengthMax = 65_535;
+const jobSummaryLengthMax = 1024 * 1024;
 const annotationMessageBytesMax = 64 * 1024;
 const annotationTitleLengthMax = 255;
 /** GitHub names no bound for the title of the output; a line of this length still shows. */
@@ -71,6 +72,16 @@ export function checkRunReport(review: Review): CheckRunReport {
   };
 }
 
+/**
+ * The same as one Markdown text, for a comment or the summary of a job, which takes up to a mebibyte
+ * (docs.github.com/en/actions/reference/workflow-commands). Ends with a line feed.
+ */
+export function markdownReport(review: Review): string {
+  const parts = [`## ${prose(review.title)}`, summary(review, jobSummaryLengthMax / 2)];
+  const text = partialText(review);
+  return `${[...parts, ...(text === "" ? [] : [text])].join("\n\n")}\n`;
+}
+
 function annotation(finding: ReviewFinding): Annotation {
   const { file, start } = finding;
   const endLine = lastLine(finding);
@@ -115,7 +126,7 @@ function plainLine(text: string, lengthMax: number): string {
   return line.length <= lengthMax ? line : `${cutText(line, lengthMax - 1).text}…`;
 }
 
-function summary(review: Review): string {
+function summary(review: Review, bytesMax = outputLengthMax): string {
   return fitSections(
     [
       {
@@ -134,7 +145,7 @@ function summary(review: Review): string {
       notJudgedSection(review.coverage.notJudged.filter((entry) => !entry.unread)),
       { heading: closing(review) },
     ],
-    outputLengthMax,
+    bytesMax,
   );
 }
 

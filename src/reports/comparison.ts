@@ -1,7 +1,7 @@
 import type { Difference, Undecided } from "../access/compare-access.ts";
 import type { DocumentComparison } from "../access/compare-documents.ts";
 import type { GrantLine } from "../access/grant-lines.ts";
-import type { RequestPrincipal } from "../access/request.ts";
+import { principalText } from "../access/request.ts";
 import type { CheckReason } from "../review/policy-validator.ts";
 import { jsonText } from "./json.ts";
 import type { TerminalOptions } from "./terminal.ts";
@@ -66,21 +66,6 @@ function lineData(line: GrantLine): object {
       ...(assumptions.size > 0 && { assumptions: Object.fromEntries(assumptions) }),
     },
   };
-}
-
-function principalText(principal: RequestPrincipal): string {
-  switch (principal.type) {
-    case "AWS":
-      return principal.sessionArn ?? principal.arn;
-    case "Service":
-      return principal.name;
-    case "Federated":
-      return principal.provider;
-    case "CanonicalUser":
-      return principal.id;
-    case "Anonymous":
-      return "anonymous";
-  }
 }
 
 /** For people: the verdict first, then what is new and what is gone. */

@@ -33,12 +33,14 @@ export function configurationSentences({ configuration }: Review): string[] {
   const files = [configuration.file, configuration.ownerFile].flatMap((file) =>
     file === null ? [] : [code(file)],
   );
+  const custom = configuration.customRules?.length ?? 0;
   return [
     ...(files.length > 0 ? [`Judged with the configuration ${files.join(" and ")}.`] : []),
     ...(off.length > 0 ? [`Switched off by the configuration: ${off.join(", ")}.`] : []),
     ...(retyped.length > 0
       ? [`With another finding type by the configuration: ${retyped.join(", ")}.`]
       : []),
+    ...(custom > 0 ? [`Judged by ${counted(custom, "custom rule")} of the team as well.`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { RuleDescription } from "../review/describe-rule.ts";
 import type { CommandAcceptance, Review } from "../review/review.ts";
+import { accessHeadline } from "./access-wording.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
 import { countByType, counted, newFindings, severityWords, shortCommit } from "./wording.ts";
 
@@ -38,6 +39,7 @@ export function summaryComment(review: Review): string {
     found.length === 0
       ? `Judged ${policies === 1 ? "1 policy" : `${policies} policies`} at ${inlineCode(shortCommit(review.head))}.`
       : `New in ${inlineCode(shortCommit(review.head))}: ${countByType(found)}. The check run has all of them.`,
+    ...(review.access?.entries.length ? ["", `${prose(accessHeadline(review.access))}.`] : []),
   ];
   return lines.join("\n");
 }

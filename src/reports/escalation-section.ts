@@ -7,19 +7,21 @@ import { counted } from "./wording.ts";
 
 /** Paths that are spelt out; JSON has all of them. */
 const pathsMax = 10;
+/** The others open a way to read something more, and are counted only. */
+const spelt: ReadonlySet<string> = new Set(["critical", "high"]);
 
 /** The paths by which somebody newly gets more than they were given, as Markdown; empty without any. */
 export function escalationSections(review: Review): Section[] {
   const opened = ofState(review, "introduced");
   const closed = ofState(review, "fixed");
   if (opened.length === 0 && closed.length === 0) return [];
-  const rest = opened.length - pathsMax;
+  const rest = restText(review, opened.length);
   return [
     {
       heading: `### ${escalationHeadline(opened.length, closed.length)}`,
       items: [
         ...opened.slice(0, pathsMax).map((path) => `- ${prose(pathText(path))}`),
-        ...(rest > 0 ? [`- ${counted(rest, "path")} more: JSON has all of them`] : []),
+        ...(rest === undefined ? [] : [`- ${rest}`]),
         ...closed.slice(0, pathsMax).map((path) => `- Closed: ${prose(pathText(path))}`),
       ],
     },
@@ -31,10 +33,10 @@ export function escalationBlock(review: Review, paint: Paint, width: number): st
   const opened = ofState(review, "introduced");
   const closed = ofState(review, "fixed");
   if (opened.length === 0 && closed.length === 0) return [];
-  const rest = opened.length - pathsMax;
+  const rest = restText(review, opened.length);
   const lines = [
     ...opened.slice(0, pathsMax).map((path) => visibleText(pathText(path))),
-    ...(rest > 0 ? [`${counted(rest, "path")} more: JSON has all of them`] : []),
+    ...(rest === undefined ? [] : [rest]),
     ...closed.slice(0, pathsMax).map((path) => `closed: ${visibleText(pathText(path))}`),
   ];
   return [
@@ -53,7 +55,17 @@ function ofState(
   { escalations = [] }: Review,
   state: ReviewEscalation["state"],
 ): readonly ReviewEscalation[] {
-  return escalations.filter((each) => each.state === state);
+  return escalations.filter((each) => each.state === state && spelt.has(each.severity));
+}
+
+function restText({ escalations = [] }: Review, opened: number): string | undefined {
+  const cut = Math.max(0, opened - pathsMax);
+  const lesser = escalations.filter(
+    ({ state, severity }) => state === "introduced" && !spelt.has(severity),
+  ).length;
+  if (cut + lesser === 0) return undefined;
+  const which = cut === 0 ? "lesser " : "";
+  return `${counted(cut + lesser, `${which}path`)} more: JSON has all of them`;
 }
 
 function pathText({ path }: ReviewEscalation): string {

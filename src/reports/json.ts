@@ -8,9 +8,21 @@ const schemaVersion = 1;
  * ends exclusive. Ends with a line feed.
  */
 export function jsonReport(review: Review): string {
-  const { findings, ...rest } = review;
-  const { base, head, verdict, title, ...others } = rest;
-  return jsonText({ base, head, verdict, title, findings: findings.map(findingData), ...others });
+  const { base, head, verdict, title, findings, access, escalations, coverage, ...others } = review;
+  return jsonText({
+    base,
+    head,
+    verdict,
+    title,
+    findings: findings.map(findingData),
+    access: access?.entries ?? [],
+    accessSummary: access
+      ? { newAccess: access.newAccess, notCompared: access.notCompared }
+      : { newAccess: null, notCompared: [] },
+    escalations: escalations ?? [],
+    coverage,
+    ...others,
+  });
 }
 
 /**
@@ -40,6 +52,7 @@ function escaped(character: string): string {
 
 function findingData(finding: ReviewFinding): object {
   const { excerpt: _, ...data } = finding;
-  const { issueCode, findingType, state, file, start, end, policy, details, ...rest } = data;
-  return { issueCode, findingType, state, file, start, end, policy, details, ...rest };
+  const { issueCode, findingType, confidence, state, file, start, end, policy, details, ...rest } =
+    data;
+  return { issueCode, findingType, confidence, state, file, start, end, policy, details, ...rest };
 }

@@ -2,7 +2,7 @@ import type { Acceptance, Place, Review, ReviewFinding } from "../review/review.
 import { reporterSentence } from "./access-analyzer.ts";
 import { fencedCode, inlineCode, link, prose } from "./markdown.ts";
 import { replacementLines } from "./suggestion.ts";
-import { counted, findingTypeWords, lastLine, newFindings } from "./wording.ts";
+import { counted, lastLine, newFindings, severityWords } from "./wording.ts";
 
 /** Most inline comments of one review: people stop reading after that. */
 export const commentsMax = 10;
@@ -125,7 +125,7 @@ function markerFor(fingerprint: string): string {
 function commentBody(finding: ReviewFinding, onAllLines: boolean): string {
   return [
     markerFor(finding.fingerprint),
-    `**${findingTypeWords[finding.findingType]}** ${inlineCode(finding.issueCode)}`,
+    `**${severityWords(finding)}** ${inlineCode(finding.issueCode)}`,
     "",
     [prose(finding.details), link("Learn more", finding.learnMoreLink), reporterSentence(finding)]
       .join(" ")

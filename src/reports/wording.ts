@@ -1,4 +1,4 @@
-import { type FindingType, findingTypes } from "../findings/finding.ts";
+import { type Confidence, type FindingType, findingTypes } from "../findings/finding.ts";
 import type { Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
 import { isNew } from "../review/review.ts";
 
@@ -9,6 +9,18 @@ export const findingTypeWords: Readonly<Record<FindingType, string>> = {
   WARNING: "Warning",
   SUGGESTION: "Suggestion",
 };
+
+/** `Security warning`, or `Security warning (likely)` where the finding is not certain. */
+export function severityWords({
+  findingType,
+  confidence,
+}: {
+  readonly findingType: FindingType;
+  readonly confidence: Confidence;
+}): string {
+  const words = findingTypeWords[findingType];
+  return confidence === "certain" ? words : `${words} (${confidence})`;
+}
 
 export function newFindings(review: Review): readonly ReviewFinding[] {
   return review.findings.filter(isNew);

@@ -33,8 +33,14 @@ const reasonLengthMax = 500;
  * The exceptions in the comments of a file: `#` or `//`, at the end of a line or on lines of their
  * own. One at the end of a line is about that line. One above is about the next line of code, and
  * about the lines below that are indented deeper: the block, list entry or statement that it opens.
+ *
+ * @param customCodes the codes of the configuration's own rules.
  */
-export function readAcceptComments(file: string, text: string): AcceptComments {
+export function readAcceptComments(
+  file: string,
+  text: string,
+  customCodes: readonly string[] = [],
+): AcceptComments {
   if (!text.includes(keyword) || !hasComments(file)) return { comments: [], problems: [] };
   const lines = text.split("\n");
   const comments: AcceptComment[] = [];
@@ -51,7 +57,7 @@ export function readAcceptComments(file: string, text: string): AcceptComments {
       problems.push({ at, details: `The file has more than ${commentsMax} exceptions.` });
       break;
     }
-    const parsed = parseArguments(found.rest);
+    const parsed = parseArguments(found.rest, customCodes);
     if ("problem" in parsed) problems.push({ at, details: parsed.problem });
     else comments.push({ file, line: index + 1, ...reach(lines, index, found.alone), ...parsed });
   }
@@ -78,13 +84,14 @@ function inComment(line: string): { start: number; rest: string; alone: boolean 
 
 function parseArguments(
   rest: string,
+  customCodes: readonly string[],
 ): Pick<AcceptComment, "code" | "reason" | "until" | "fingerprint"> | { problem: string } {
   const [code = ""] = rest.split(/\s/, 1);
   if (code === "" || code.includes("=")) {
     return { problem: `The exception names no issue code. It has the form \`${example}\`.` };
   }
-  if (!issueCodes.includes(code)) {
-    const meant = nearest(code, issueCodes);
+  if (!issueCodes.includes(code) && !customCodes.includes(code)) {
+    const meant = nearest(code, [...issueCodes, ...customCodes]);
     const hint = meant ? `Did you mean \`${meant}\`?` : "`leastwise rules` lists the codes.";
     return { problem: `\`${plain(code)}\` is no issue code. ${hint}` };
   }

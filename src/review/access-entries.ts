@@ -3,9 +3,9 @@ import type { Undecided } from "../access/compare-access.ts";
 import { accessLevels } from "../access/describe-actions.ts";
 import type { GrantLine } from "../access/grant-lines.ts";
 import type { DocumentSource } from "../access/principals.ts";
-import type { RequestPrincipal } from "../access/request.ts";
+import { principalText } from "../access/request.ts";
 import type { Witness } from "../access/witness.ts";
-import type { Inventory } from "../policy/inventory.ts";
+import type { Guard, Inventory } from "../policy/inventory.ts";
 import type { Places } from "./places.ts";
 import type {
   AccessEntry,
@@ -33,9 +33,26 @@ export function reviewAccess(
   head: AccessSide,
   notJudged: readonly ReviewNotJudged[],
 ): ReviewAccess {
-  const { entries, notCompared } = accessDifference(base.result, head.result);
+  const { entries, notCompared: tooMany } = accessDifference(base.result, head.result);
+  const notCompared = [...tooMany, ...changedGuards(base.result, head.result)];
   const shown = entries.map((entry) => accessEntry(entry, base.places, head.places)).sort(byWeight);
   return { entries: shown, newAccess: newAccess(shown, notCompared, notJudged), notCompared };
+}
+
+/**
+ * Guards of base that head does not have as they were: what they keep closed is not compared. New ones
+ * open nothing.
+ */
+function changedGuards(base: Inventory, head: Inventory): string[] {
+  const kept = new Set((head.guards ?? []).map(contentOfGuard));
+  return (base.guards ?? [])
+    .filter((guard) => !kept.has(contentOfGuard(guard)))
+    .map(({ address }) => address);
+}
+
+function contentOfGuard({ type, owner, settings, when = [] }: Guard): string {
+  const conditions = when.map(({ condition, holds }) => [condition.reference, holds]);
+  return JSON.stringify([type, owner, Object.entries(settings).sort(), conditions]);
 }
 
 function newAccess(
@@ -53,7 +70,7 @@ function newAccess(
 }
 
 /** Whether something is newly allowed that AWS could ever be asked for. */
-export function hasNewAccess({ granted }: AccessEntry): boolean {
+function hasNewAccess({ granted }: AccessEntry): boolean {
   return granted.some(({ practical }) => practical);
 }
 
@@ -79,9 +96,10 @@ function weight(entry: AccessEntry): number {
 
 function accessEntry(difference: SubjectDifference, base: Places, head: Places): AccessEntry {
   const { address, kind, type, state, renamedFrom, opaque, unknownBoundary, sides } = difference;
-  const placesOf = (side: "base" | "head"): Places => (side === "base" ? base : head);
-  const granted = new Statements(difference.grantedFrom, placesOf(sides.granted));
-  const removed = new Statements(difference.removedFrom, placesOf(sides.removed));
+  const statementsOf = (direction: "granted" | "removed", from: readonly DocumentSource[]) =>
+    new Statements(from, sides[direction], sides[direction] === "base" ? base : head);
+  const granted = statementsOf("granted", difference.grantedFrom);
+  const removed = statementsOf("removed", difference.removedFrom);
   return {
     principal: address,
     type: type ?? null,
@@ -126,21 +144,6 @@ function accessWitness({ request, assumptions }: Witness): AccessWitness {
   };
 }
 
-function principalText(principal: RequestPrincipal): string {
-  switch (principal.type) {
-    case "AWS":
-      return principal.sessionArn ?? principal.arn;
-    case "Service":
-      return principal.name;
-    case "Federated":
-      return principal.provider;
-    case "CanonicalUser":
-      return principal.id;
-    case "Anonymous":
-      return "anonymous";
-  }
-}
-
 function undecidedAccess(
   { reason, policy, statementIndex }: Undecided,
   direction: UndecidedAccess["direction"],
@@ -153,20 +156,23 @@ function undecidedAccess(
 /** Where the statements of one side stand. */
 class Statements {
   private readonly sources: readonly DocumentSource[];
+  private readonly side: "base" | "head";
   private readonly places: Places;
 
-  constructor(sources: readonly DocumentSource[], places: Places) {
+  constructor(sources: readonly DocumentSource[], side: "base" | "head", places: Places) {
     this.sources = sources;
+    this.side = side;
     this.places = places;
   }
 
   place(policy: number, statementIndex: number): AccessStatementPlace | null {
     const source = this.sources[policy];
     if (!source) return null;
-    if ("managed" in source) return { policy: source.managed.name, file: null, line: null };
+    const { side } = this;
+    if ("managed" in source) return { side, policy: source.managed.name, file: null, line: null };
     const { address, document } = source.policy;
     const statement = document.statements.find(({ index }) => index === statementIndex);
     const { file, start } = this.places.place((statement ?? document).range);
-    return { policy: address, file, line: start.line };
+    return { side, policy: address, file, line: start.line };
   }
 }

@@ -18,6 +18,7 @@ import type {
   Review,
 } from "./review.ts";
 import { Side } from "./side.ts";
+import { undecidedPaths } from "./undecided-paths.ts";
 import { verdictInMode } from "./verdict.ts";
 import { verifySuggestions } from "./verify-suggestions.ts";
 
@@ -113,7 +114,10 @@ export function analyse(input: AnalysisInput): AnalysisResult {
   const escalations = escalationDifference(base?.result, head.result);
   const judged = {
     findings,
-    coverage: covered,
+    coverage: {
+      ...covered,
+      notJudged: [...covered.notJudged, ...undecidedPaths(base, head)],
+    },
     configurationProblems,
     ...(accessAnalyzer && { accessAnalyzer }),
     ...(access && { access }),
@@ -199,10 +203,23 @@ function coveredBy(input: AnalysisInput, head: Side): Coverage {
 
 function applied(
   { configuration, ownerConfiguration }: AnalysisInput,
-  { mode, failOn, comments, rules }: Settings,
+  { mode, failOn, comments, rules, customRules: custom }: Settings,
 ): AppliedConfiguration {
   const file = configuration?.path ?? null;
-  return { file, ownerFile: ownerConfiguration?.path ?? null, mode, failOn, comments, rules };
+  const customRules = custom.map(({ code, type, message }) => ({
+    issueCode: code,
+    findingType: type,
+    message,
+  }));
+  return {
+    file,
+    ownerFile: ownerConfiguration?.path ?? null,
+    mode,
+    failOn,
+    comments,
+    rules,
+    ...(customRules.length > 0 && { customRules }),
+  };
 }
 
 /** The configuration file of a side, when the change edits it. */

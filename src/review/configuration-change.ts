@@ -1,3 +1,4 @@
+import type { CustomRule } from "../rules/custom/custom-rule.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Review } from "./review.ts";
 
@@ -30,6 +31,7 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
     ...listDifferences("policies", texts(now.policyFiles), texts(then.policyFiles)),
     ...listDifferences("exceptions", texts(now.exceptions), texts(then.exceptions)),
   );
+  differences.push(...customRuleDifferences(now.customRules, then.customRules));
   // The first entry that matches counts, so the order alone can change the kind of a file.
   if (
     sameEntries(texts(now.policyFiles), texts(then.policyFiles)) &&
@@ -66,6 +68,23 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
     ),
   );
   return bounded(differences);
+}
+
+/** Rule by rule, and of one that stays what differs of it. */
+function customRuleDifferences(
+  before: readonly CustomRule[],
+  after: readonly CustomRule[],
+): string[] {
+  const codes = (rules: readonly CustomRule[]) => rules.map((rule) => rule.code);
+  const known = new Map(before.map((rule) => [rule.code, rule]));
+  const changed = after.flatMap((rule) => {
+    const was = known.get(rule.code);
+    if (!was) return [];
+    return (["message", "type", "for", "deny", "require", "examples"] as const)
+      .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(rule[name]))
+      .map((name) => `${code(`custom-rules.${rule.code}`)}: ${code(name)} is another.`);
+  });
+  return [...listDifferences("custom-rules", codes(before), codes(after)), ...changed];
 }
 
 function seconds({ maxSessionDurationSeconds }: Settings["parameters"]): string | undefined {

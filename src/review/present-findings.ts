@@ -2,6 +2,7 @@ import { findingTypes } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import { credentialsInSource } from "../rules/governance/credentials-in-source.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
+import { practiceOf } from "../rules/practices.ts";
 import { quoted } from "../rules/wording.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 import type { Places } from "./places.ts";
@@ -42,6 +43,7 @@ function present(
 ): ReviewFinding {
   const { suggestion } = finding;
   const construct = constructs.get(finding.address ?? "");
+  const practice = practiceOf(finding.issueCode);
   return {
     issueCode: finding.issueCode,
     findingType: finding.findingType,
@@ -63,6 +65,7 @@ function present(
         }
       : null,
     controls: finding.controls,
+    ...(practice && { practice: practice.id }),
     reportedBy: finding.reportedBy ?? ["offline"],
     ...(accepted && { accepted }),
     // A report is read by more people than the file.

@@ -47,7 +47,10 @@ export interface ReviewAccess {
    * `some`: there is new access. `undecided`: neither could be shown.
    */
   readonly newAccess: "none" | "none judged" | "some" | "undecided";
-  /** Addresses of those that differ and were not compared, since there are too many. */
+  /**
+   * Addresses of what differs and was not compared: there are too many, or it is a guard, such as a
+   * public access block, that keeps access closed without a policy.
+   */
   readonly notCompared: readonly string[];
 }
 
@@ -79,7 +82,7 @@ export interface AccessEntry {
   readonly unknownBoundary: string | null;
 }
 
-export type AccessKind =
+type AccessKind =
   | "identity"
   | "trust"
   | "resource"
@@ -109,6 +112,8 @@ export interface AccessLine {
 }
 
 export interface AccessStatementPlace {
+  /** Where it stands: what is gone stands in base alone, in lines of its files. */
+  readonly side: "base" | "head";
   /** Address of the policy, or name of a managed policy of AWS. */
   readonly policy: string;
   /** Null for a managed policy of AWS. */
@@ -161,6 +166,15 @@ export interface AppliedConfiguration {
   readonly comments: CommentMode;
   /** Rules that are not as they come: by issue code, `off` or a finding type. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The team's own rules. Absent: none. */
+  readonly customRules?: readonly AppliedCustomRule[];
+}
+
+export interface AppliedCustomRule {
+  readonly issueCode: string;
+  readonly findingType: FindingType;
+  /** The team's sentence. */
+  readonly message: string;
 }
 
 /** Who accepted a finding, and where that is written. */
@@ -271,6 +285,8 @@ export interface ReviewFinding extends Place {
   readonly related: readonly (Place & { readonly message: string })[];
   readonly suggestion: ReviewSuggestion | null;
   readonly controls: readonly string[];
+  /** The id of the practice that the rule stands for. Absent: the rule is about the form of policies, or the team's. */
+  readonly practice?: string;
   readonly reportedBy: readonly Reporter[];
   /** Set when an exception is in force for it: it does not count then. */
   readonly accepted?: Acceptance;

@@ -2,6 +2,8 @@ import { accessDifference } from "../access/access-difference.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { CustomRule } from "../rules/custom/custom-rule.ts";
+import { rulesWith } from "../rules/custom/custom-rules.ts";
 import type { SyntaxProblem } from "../rules/rule.ts";
 import { runChangeRules, runRules } from "../rules/run-rules.ts";
 import { matchesGlob } from "../settings/glob.ts";
@@ -99,7 +101,8 @@ export class Side implements SourceFiles, SuggestedSide {
 
   suggestedState(): SuggestedState {
     return {
-      findings: mergeSame(this.offlineFindings()),
+      // The team's own rules suggest nothing, and ask more than a try may cost.
+      findings: mergeSame(this.offlineFindings([], [])),
       policies: this.policies.length,
       notJudged: this.result.notJudged.length,
       complete: this.asked.size === 0,
@@ -125,8 +128,12 @@ export class Side implements SourceFiles, SuggestedSide {
    * What the offline engine finds.
    *
    * @param configuration what is wrong with the configuration file of this side.
+   * @param customRules those of the settings, unless others are meant.
    */
-  offlineFindings(configuration: readonly SyntaxProblem[] = []): Finding[] {
+  offlineFindings(
+    configuration: readonly SyntaxProblem[] = [],
+    customRules: readonly CustomRule[] = this.settings.customRules,
+  ): Finding[] {
     const { result, settings } = this;
     const problems = [
       ...result.syntaxProblems,
@@ -134,7 +141,9 @@ export class Side implements SourceFiles, SuggestedSide {
       ...this.credentials(),
       ...configuration,
     ];
-    return runRules(result, problems, undefined, { parameters: settings.parameters });
+    return runRules(result, problems, rulesWith(customRules), {
+      parameters: settings.parameters,
+    });
   }
 
   private credentials(): WrittenCredential[] {
@@ -170,9 +179,10 @@ export class Side implements SourceFiles, SuggestedSide {
     const byFile = new Map<string, readonly AcceptComment[]>();
     const wrong: SyntaxProblem[] = [];
     const ignored = ignoredBy(this.settings);
+    const customCodes = this.settings.customRules.map(({ code }) => code);
     for (const [file, text] of this.side.texts) {
       if (!this.paths.has(file) || ignored(file) !== undefined) continue;
-      const { comments, problems } = readAcceptComments(file, text);
+      const { comments, problems } = readAcceptComments(file, text, customCodes);
       if (comments.length > 0) byFile.set(file, comments);
       wrong.push(
         ...problems.map((problem) => ({ language: "configuration" as const, ...problem })),

@@ -28,29 +28,50 @@ export function nearest(
 /**
  * Insertions, deletions, replacements and exchanges of neighbours that lead from one word to the
  * other; `limit + 1` when there are more than `limit`.
+ *
+ * Only the cells within `limit` of the diagonal are looked at: what is farther off costs more.
  */
 export function editDistance(first: string, second: string, limit: number): number {
-  if (Math.abs(first.length - second.length) > limit) return limit + 1;
-  if (Math.max(first.length, second.length) > wordLengthMax) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: second.length + 1 }, (_, index) => index);
+  const tooMany = limit + 1;
+  if (Math.abs(first.length - second.length) > limit) return tooMany;
+  if (Math.max(first.length, second.length) > wordLengthMax) return tooMany;
+  let [beforeLast, last, row] = rows;
+  for (let j = 0; j <= second.length; j++) last[j] = Math.min(j, tooMany);
   for (let i = 1; i <= first.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= second.length; j++) {
-      const same = first[i - 1] === second[j - 1];
+    const from = Math.max(1, i - limit);
+    const to = Math.min(second.length, i + limit);
+    row[from - 1] = from === 1 ? Math.min(i, tooMany) : tooMany;
+    let least = row[from - 1] ?? tooMany;
+    for (let j = from; j <= to; j++) {
+      const same = first.charCodeAt(i - 1) === second.charCodeAt(j - 1);
       let cost = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
         (last[j - 1] ?? 0) + (same ? 0 : 1),
+        // The cell above the band was not written for this word.
+        j === i + limit ? tooMany : (last[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
       );
-      if (i > 1 && j > 1 && first[i - 1] === second[j - 2] && first[i - 2] === second[j - 1]) {
+      if (i > 1 && j > 1 && isExchanged(first, i, second, j)) {
         cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
       }
-      row.push(cost);
+      row[j] = Math.min(cost, tooMany);
+      least = Math.min(least, cost);
     }
-    if (Math.min(...row) > limit) return limit + 1;
-    beforeLast = last;
-    last = row;
+    if (least > limit) return tooMany;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return Math.min(last[second.length] ?? 0, limit + 1);
+  return Math.min(last[second.length] ?? 0, tooMany);
 }
+
+function isExchanged(first: string, i: number, second: string, j: number): boolean {
+  return (
+    first.charCodeAt(i - 1) === second.charCodeAt(j - 2) &&
+    first.charCodeAt(i - 2) === second.charCodeAt(j - 1)
+  );
+}
+
+/** Room for three rows of the table, used again for every pair: nothing of it outlives a call. */
+const rows = [0, 1, 2].map(() => new Uint8Array(wordLengthMax + 1)) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+];

@@ -1,3 +1,14 @@
+import { abacTagChangeableBySubject } from "./conditions/abac-tag-changeable-by-subject.ts";
+import { boundaryConditionLeavesGap } from "./conditions/boundary-condition-leaves-gap.ts";
+import { controlPolicyRules } from "./conditions/control-policies.ts";
+import { denyHitsServicesRules } from "./conditions/denies-that-hit-services.ts";
+import { denyWithAbsentKey } from "./conditions/deny-with-absent-key.ts";
+import { forAnyValueWithNegatedOperator } from "./conditions/foranyvalue-with-negated-operator.ts";
+import { metWithoutKeyRules } from "./conditions/met-without-key.ts";
+import { mfaConditionRules } from "./conditions/mfa-conditions.ts";
+import { neverMetRules } from "./conditions/never-met.ts";
+import { permissionSetRules } from "./conditions/permission-sets.ts";
+import { segmentationRules } from "./conditions/segmentation.ts";
 import { configurationError } from "./governance/configuration-error.ts";
 import { credentialsInSource } from "./governance/credentials-in-source.ts";
 import {
@@ -25,6 +36,7 @@ import { broadAccessRules } from "./least-privilege/broad-access-rules.ts";
 import { broadManagedPolicy } from "./least-privilege/broad-managed-policy.ts";
 import { ciRoleCanChangeItself } from "./least-privilege/ci-role-can-change-itself.ts";
 import { cloudshellFileTransfer } from "./least-privilege/cloudshell-file-transfer.ts";
+import { criticalAccessGranted } from "./least-privilege/critical-access-granted.ts";
 import { escalationThroughRole } from "./least-privilege/escalation-through-role.ts";
 import {
   anyAccountInResource,
@@ -52,6 +64,7 @@ import { ownAccountTrustRules } from "./trust/own-account-trusts.ts";
 import { publicResourcePolicy } from "./trust/public-resource-policy.ts";
 import { roleAssumableByAnyone } from "./trust/role-assumable-by-anyone.ts";
 import { roleSessionRules } from "./trust/role-sessions.ts";
+import { s3AclsInUse } from "./trust/s3-acls-in-use.ts";
 import { s3PlainHttpNotDenied } from "./trust/s3-plain-http-not-denied.ts";
 import { samlAudienceNotChecked } from "./trust/saml-audience-not-checked.ts";
 import { serviceTrustRules } from "./trust/service-trusts.ts";
@@ -121,6 +134,7 @@ export const rules: readonly Rule[] = [
   invalidServiceInAction,
   ...errorRules,
   administratorAccess,
+  criticalAccessGranted,
   starInActionAndResource,
   allowWithNotAction,
   allowWithNotResource,
@@ -168,11 +182,23 @@ export const rules: readonly Rule[] = [
   ...keyPolicyRules,
   vpcEndpointOpenToEverything,
   s3PlainHttpNotDenied,
+  s3AclsInUse,
   ...uniqueIdRules,
   redundantPrincipalInRoleTrustPolicy,
   ...conditionKeyTypeRules,
   ...specialConditionKeyRules,
   ...rcpGuardRules,
+  ...mfaConditionRules,
+  ...metWithoutKeyRules,
+  forAnyValueWithNegatedOperator,
+  denyWithAbsentKey,
+  ...denyHitsServicesRules,
+  ...controlPolicyRules,
+  ...neverMetRules,
+  boundaryConditionLeavesGap,
+  abacTagChangeableBySubject,
+  ...segmentationRules,
+  ...permissionSetRules,
   ...conditionValueTypeRules,
   wildcardWithoutLikeOperator,
   ...ipValueRules,

@@ -1,8 +1,10 @@
 import type { FindingType } from "../findings/finding.ts";
+import { isCustomCode } from "./custom/custom-rule.ts";
 import { rules } from "./index.ts";
 
 const accessAnalyzerPage =
   "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+const customRulesPage = "https://github.com/leastwise/leastwise/blob/main/docs/custom-rules.md";
 const ownPages = "https://github.com/leastwise/leastwise/blob/main/docs/rules/";
 
 /** How AWS's page names the finding types in its anchors. */
@@ -13,8 +15,12 @@ const anchorTypes: Readonly<Record<FindingType, string>> = {
   SUGGESTION: "suggestion",
 };
 
-/** Where people read more: AWS's page for a code that Access Analyzer has too, else our own. */
+/**
+ * Where people read more: AWS's page for a code that Access Analyzer has too, else our own; for the
+ * team's own rules what such rules are.
+ */
 export function learnMoreLink(issueCode: string): string {
+  if (isCustomCode(issueCode)) return customRulesPage;
   const rule = rules.find((candidate) => candidate.issueCode === issueCode);
   const name = pageName(issueCode);
   if (!rule?.accessAnalyzer) return `${ownPages}${name}.md`;

@@ -5,6 +5,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Statement } from "../policy/policy-document.ts";
 import type { Range } from "../text/range.ts";
 import { confidenceOf } from "./confidence.ts";
+import { isCustomCode } from "./custom/custom-rule.ts";
 import { rules } from "./index.ts";
 import type { AddressedProblem, Problem, Rule, SyntaxProblem } from "./rule.ts";
 import { defaultRuleParameters, type RuleContext, type RuleParameters } from "./rule-context.ts";
@@ -153,10 +154,10 @@ function rulesFor({ kind, isDerived = false }: Policy, selected: readonly Rule[]
   const found =
     known.get(key) ??
     selected.filter(
-      ({ document, statement, kinds, findingType }) =>
-        (document ?? statement) &&
-        (kinds?.includes(kind) ?? true) &&
-        (!isDerived || findingType === "SECURITY_WARNING"),
+      (rule) =>
+        (rule.document ?? rule.statement) &&
+        (rule.kinds?.includes(kind) ?? true) &&
+        (!isDerived || isAboutAccess(rule)),
     );
   known.set(key, found);
   return found;
@@ -167,7 +168,12 @@ const rulesOf = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>();
 
 function withoutForm(policy: Policy, findings: readonly Finding[]): readonly Finding[] {
   if (!policy.isDerived) return findings;
-  return findings.filter(({ findingType }) => findingType === "SECURITY_WARNING");
+  return findings.filter(isAboutAccess);
+}
+
+/** Of the team's own rules each is, whatever type the team gave it. */
+function isAboutAccess({ issueCode, findingType }: Pick<Finding, "issueCode" | "findingType">) {
+  return findingType === "SECURITY_WARNING" || isCustomCode(issueCode);
 }
 
 /** Its places are those of other properties: an edit there would destroy them. */

@@ -22,8 +22,17 @@ export function quotedValue(value: TextValue): string {
  * that are not known before deployment; with a space in front, or empty.
  */
 export function onlyIf(statement: Statement, ...values: readonly TextValue[]): string {
+  return onlyWhen([...statement.when, ...values.flatMap(whenOf)]);
+}
+
+/** The same for a value that stands in no statement. */
+export function onlyIfValue(value: TextValue): string {
+  return onlyWhen(whenOf(value));
+}
+
+function onlyWhen(when: readonly When[]): string {
   const conditions = new Map<string, string>();
-  for (const { condition, holds } of [...statement.when, ...values.flatMap(whenOf)]) {
+  for (const { condition, holds } of when) {
     const text = `${quoted(condition.reference)} ${holds ? "holds" : "does not hold"}`;
     conditions.set(text, text);
   }

@@ -32,6 +32,15 @@ test("so does the terminal", () => {
   expect(text).toContain("  closed: `ci` → `iam:CreatePolicyVersion`");
 });
 
+test("lesser paths are counted", () => {
+  const lesser = { ...path("introduced", "`ci`", "reads"), severity: "medium" as const };
+  const { summary } = checkRunReport(
+    reviewOf({ escalations: [...(review.escalations ?? []), lesser] }),
+  );
+  expect(summary).toContain("- 1 lesser path more: JSON has all of them");
+  expect(checkRunReport(reviewOf({ escalations: [lesser] })).summary).not.toContain("path");
+});
+
 test("without new or closed paths nothing is said", () => {
   const quiet = reviewOf({ escalations: [path("pre-existing", "`old`", "was there")] });
   expect(checkRunReport(quiet).summary).not.toContain("escalation");

@@ -15,8 +15,9 @@ import {
 } from "../../src/reports/review-comments.ts";
 import { terminalReport } from "../../src/reports/terminal.ts";
 import { describeRule } from "../../src/review/describe-rule.ts";
-import type { Review } from "../../src/review/review.ts";
+import type { AccessEntry, Review } from "../../src/review/review.ts";
 import { reviewFinding, reviewOf } from "../support/review.ts";
+import { accessEntry, accessLine } from "./review-fixture.ts";
 
 /** Text as a stranger would write it to be noticed, to mislead, or to break out. */
 const samples: readonly string[] = [
@@ -89,6 +90,56 @@ function hostileReview(text: string): Review {
     },
     exceptions: [{ ...accepted, issueCode: text, state: "in force", findings: 1 }],
     configurationChange: { file: text, settings: [text], effects: [text] },
+    access: {
+      entries: accessKinds.flatMap((kind) =>
+        (["new", "changed", "gone"] as const).map((state) => hostileEntry(text, kind, state)),
+      ),
+      newAccess: "some",
+      notCompared: [text],
+    },
+  });
+}
+
+const accessKinds: readonly AccessEntry["kind"][] = [
+  "identity",
+  "trust",
+  "resource",
+  "deny",
+  "scp",
+];
+
+function hostileEntry(
+  text: string,
+  kind: AccessEntry["kind"],
+  state: AccessEntry["state"],
+): AccessEntry {
+  const line = accessLine({
+    actions: [text],
+    actionsExcept: [text],
+    resources: [text, text],
+    resourcesExcept: [text],
+    principals: [text],
+    conditions: [text, text],
+    statement: { side: "base", policy: text, file: text, line: 1 },
+    witness: {
+      principal: text,
+      action: text,
+      resource: text,
+      context: { [text]: text, key: [text, text] },
+      assumptions: { [text]: true },
+    },
+  });
+  return accessEntry({
+    principal: `${text} ${kind} ${state}`,
+    type: text,
+    kind,
+    state,
+    renamedFrom: text,
+    granted: [line, { ...line, practical: false }],
+    removed: [line],
+    undecided: [{ direction: "granted", reason: text, statement: line.statement }],
+    opaque: { granted: [text], removed: [text], unchanged: [text] },
+    unknownBoundary: text,
   });
 }
 
@@ -132,7 +183,7 @@ function live(text: string): string[] {
     if (token.type === "image") return [token.type];
     if (token.type === "html_block" || token.type === "html_inline") {
       const foreign = token.content
-        .replace(/<\/?details>|<summary>[A-Za-z:0-9 ]*<\/summary>/g, "")
+        .replace(/<\/?details>|<br>|<summary>[A-Za-z:0-9 ]*<\/summary>/g, "")
         .replace(/<!-- leastwise:(?:finding f\d|summary) -->/g, "");
       return foreign.trim() === "" ? [] : [token.content];
     }

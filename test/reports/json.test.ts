@@ -19,6 +19,7 @@ test("the contract of review and scan", () => {
     {
       "issueCode": "PASS_ROLE_WITH_STAR_IN_RESOURCE",
       "findingType": "SECURITY_WARNING",
+      "confidence": "certain",
       "state": "introduced",
       "file": "infra/main.tf",
       "start": {
@@ -57,6 +58,12 @@ test("the contract of review and scan", () => {
       ]
     }
   ],
+  "access": [],
+  "accessSummary": {
+    "newAccess": null,
+    "notCompared": []
+  },
+  "escalations": [],
   "coverage": {
     "policies": 3,
     "full": 3,

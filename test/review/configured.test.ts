@@ -48,7 +48,7 @@ describe("rules", () => {
   });
 });
 
-test("a rule that is off by default speaks when the configuration gives it a finding type", async () => {
+test("a rule that gives hints speaks when the configuration gives it a finding type", async () => {
   const trust = `{ "Version": "2012-10-17", "Statement": {
     "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
     "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/idp.example.com" },

@@ -50,25 +50,25 @@ describe("the verdict of a change", () => {
       name: "what was there before does not count",
       base: { "a.json": admin },
       head: { "a.json": admin.replace('"Version"', '\n "Version"') },
-      expected: ["pass: Nothing new in 1 policy", "pre-existing ADMINISTRATOR_ACCESS a.json:4"],
+      expected: ["pass: No new access, no new findings in 1 policy", "pre-existing ADMINISTRATOR_ACCESS a.json:4"],
     },
     {
       name: "a file that was renamed",
       base: { "a.json": admin },
       head: { "b.json": admin },
-      expected: ["pass: Nothing new in 1 policy", "pre-existing ADMINISTRATOR_ACCESS b.json:3"],
+      expected: ["pass: No new access, no new findings in 1 policy", "pre-existing ADMINISTRATOR_ACCESS b.json:3"],
     },
     {
       name: "a repair",
       base: { "a.json": admin },
       head: { "a.json": quiet },
-      expected: ["pass: Nothing new, 1 fixed", "fixed ADMINISTRATOR_ACCESS a.json:3"],
+      expected: ["pass: No new access, 1 fixed", "fixed ADMINISTRATOR_ACCESS a.json:3"],
     },
     {
       name: "a policy that was removed",
       base: { "a.json": admin },
       head: {},
-      expected: ["pass: Nothing new, 1 fixed", "fixed ADMINISTRATOR_ACCESS a.json:3"],
+      expected: ["pass: No new access, 1 fixed", "fixed ADMINISTRATOR_ACCESS a.json:3"],
     },
     {
       name: "a broken file beside another one",
@@ -176,7 +176,7 @@ describe("the configuration", () => {
     const configuration = { [path]: "policies:\n  - path: guardrails/**\n    kind: scp\n" };
     const head = { "guardrails/a.json": admin };
     const review = await reviewChange(fakeChange({}, head, { configuration }));
-    expect(lines(review)).toEqual(["pass: Nothing new in 1 policy"]);
+    expect(lines(review)).toEqual(["pass: No new access, no new findings in 1 policy"]);
   });
 
   test("sets the threshold", async () => {

@@ -1,40 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import type { PolicyKind } from "../../src/policy/policy.ts";
 import { rules } from "../../src/rules/index.ts";
 import { pageName } from "../../src/rules/learn-more-link.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import type { RuleParameters } from "../../src/rules/rule-context.ts";
 import { parseSettings } from "../../src/settings/parse-settings.ts";
 import { settingsPath } from "../../src/settings/settings.ts";
-import type { DeclaredUse } from "../../src/sources/source.ts";
 import type { Edit } from "../../src/text/edit.ts";
-import {
-  annotateLike,
-  findingsIn,
-  type Language,
-  stripCarets,
-  withoutHints,
-} from "../support/annotate.ts";
-
-const pages = new URL("../../docs/rules/", import.meta.url);
+import { annotateLike, findingsIn, stripCarets, withoutHints } from "../support/annotate.ts";
+import { examplesOf, pageOf, pages } from "../support/rule-pages.ts";
 
 test("every rule has a page and every page a rule", () => {
   const names = readdirSync(pages).filter((name) => !["README.md", "coverage.md"].includes(name));
   expect(names.sort()).toEqual(rules.map((rule) => `${pageName(rule.issueCode)}.md`).sort());
-});
-
-test("the index lists every rule with its finding type and summary", () => {
-  const lines = readFileSync(new URL("README.md", pages), "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("| ["))
-    .map((line) => line.replace(/ +\|/g, " |"));
-  expect(lines).toEqual(
-    rules.map(
-      ({ issueCode, findingType, summary }) =>
-        `| [\`${issueCode}\`](${pageName(issueCode)}.md) | \`${findingType}\` | ${summary} |`,
-    ),
-  );
 });
 
 test("issue codes occur once and have Access Analyzer's form", () => {
@@ -44,9 +22,7 @@ test("issue codes occur once and have Access Analyzer's form", () => {
 });
 
 describe.each(rules.map((rule) => [rule.issueCode, rule] as const))("%s", (issueCode, rule) => {
-  const path = new URL(`${pageName(issueCode)}.md`, pages);
-  // That there is one is a test of its own.
-  const page = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const page = pageOf(issueCode);
   const examples = examplesOf(page);
   const parameters = parametersOf(page);
 
@@ -82,44 +58,6 @@ describe.each(rules.map((rule) => [rule.issueCode, rule] as const))("%s", (issue
     },
   );
 });
-
-interface Example {
-  readonly line: number;
-  readonly language: Language;
-  readonly declared: DeclaredUse | undefined;
-  readonly text: string;
-  /** What stood there before, for what only a change shows. */
-  readonly base: string | undefined;
-}
-
-/**
- * Fenced code. Behind the language can stand what the content of a raw policy does not tell: its kind,
- * and the resource type that it is attached to. `before` says that the next block is a change of it.
- */
-function examplesOf(page: string): Example[] {
-  const fence = /^```(json|hcl|yaml)(?: ([a-z-]+))?(?: (AWS::[A-Za-z0-9:]+))?\n([\s\S]*?)\n```$/gm;
-  let before: string | undefined;
-  return [...page.matchAll(fence)].flatMap((match) => {
-    const [, language, word, resourceType, text = ""] = match;
-    if (word === "settings") return [];
-    const [, isBefore, kind] = /^(before-?)?(.*)$/.exec(word ?? "") ?? [];
-    if (isBefore) {
-      before = text;
-      return [];
-    }
-    const base = before;
-    before = undefined;
-    return {
-      line: page.slice(0, match.index).split("\n").length,
-      language: language as Language,
-      declared: !kind
-        ? undefined
-        : { kind: kind as PolicyKind, ...(resourceType && { resourceType }) },
-      text,
-      base,
-    };
-  });
-}
 
 /** What the examples of a page are judged by: its block of settings, or what holds without one. */
 function parametersOf(page: string): RuleParameters {

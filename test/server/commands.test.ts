@@ -130,6 +130,33 @@ describe("explain", () => {
   });
 });
 
+test("the team's own rules are explained, and accepted, as the base has them", async () => {
+  const { driver } = harness.github;
+  await driver.push(repository, {
+    branch: "main",
+    files: {
+      ".github/leastwise.yml": `custom-rules:
+  - code: CUSTOM_NO_EXPORT
+    message: "Exports go through the data team. @everyone <b>"
+    type: WARNING
+    deny: { actions: ["s3:PutObject"] }
+`,
+    },
+  });
+  await harness.settled();
+  await say("/leastwise explain custom_no_export");
+  await say("/leastwise explain CUSTOM_NO_EXPROT");
+  await say("/leastwise accept CUSTOM_NO_EXPORT agreed");
+  const [explained, meant, accepted] = replies();
+  expect(explained).toMatch(
+    /^\*\*Warning\*\* `CUSTOM_NO_EXPORT`: Exports go through the data team/,
+  );
+  expect(explained).toContain("docs/custom-rules.md");
+  expect(explained).toContain("`@everyone` `<b>`.");
+  expect(meant).toBe("There is no rule `CUSTOM_NO_EXPROT`. Did you mean `CUSTOM_NO_EXPORT`?");
+  expect(accepted).toMatch(/^`dana` accepts 1 finding of `CUSTOM_NO_EXPORT` at /);
+});
+
 describe("accept", () => {
   const latest = () => harness.github.driver.latestCheckRuns(pull)[0];
 

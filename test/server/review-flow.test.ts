@@ -230,7 +230,7 @@ describe("a merge group", () => {
     expect(run).toMatchObject({
       name: "Leastwise",
       conclusion: "failure",
-      externalId: `merge-group:${group.headSha}:${group.baseSha}:0.1.0`,
+      externalId: `merge-group:${first.number}:${group.headSha}:${group.baseSha}:0.1.0`,
     });
     if (run) driver.rerequestCheckRun(run);
     await harness.settled();

@@ -37,6 +37,7 @@ test("the app finds what the sample hides, and nothing in its harmless changes",
   expect(conclusion).toBe("failure");
   const found = annotations.map(({ path, start_line, title }) => `${path}:${start_line} ${title}`);
   expect(found.sort()).toEqual([
+    "infra/backup.tf:10 Suggestion: POLICY_ATTACHED_TO_USER",
     "infra/backup.tf:25 Security warning: STAR_IN_ACTION_AND_RESOURCE",
     "infra/backup.tf:6 Warning: IAM_USER_ACCESS_KEY",
     "infra/deploy.tf:35 Security warning: ADMINISTRATOR_ACCESS",
@@ -44,6 +45,8 @@ test("the app finds what the sample hides, and nothing in its harmless changes",
     "infra/orders.tf:25 Error: INVALID_ACTION",
     "policies/reports-bucket.json:7 Security warning: PUBLIC_RESOURCE_POLICY",
     "policies/support.json:8 Error: JSON_SYNTAX_ERROR",
+    "templates/pipeline.yml:36 Warning: WRITE_ON_ALL_RESOURCES",
+    "templates/pipeline.yml:38 Security warning: PRIVILEGE_ESCALATION_PATH",
     "templates/pipeline.yml:39 Security warning: PASS_ROLE_WITH_STAR_IN_RESOURCE",
   ]);
   expectClean(harness);

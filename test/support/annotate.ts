@@ -144,11 +144,8 @@ function read(text: string, language: Language, declared?: DeclaredUse): SourceR
   const path = paths[language];
   const files = { paths: new Set([path]), text: () => text };
   const result = readSources(files, [path], () => declared);
-  if (
-    [result.policies, result.owners, result.guards ?? [], result.syntaxProblems].every(
-      ({ length }) => length === 0,
-    )
-  ) {
+  const { policies, owners, elsewhere = [], guards = [], syntaxProblems } = result;
+  if ([policies, owners, elsewhere, guards, syntaxProblems].every(({ length }) => length === 0)) {
     throw new Error(`nothing was recognised in this ${language}:\n${text}`);
   }
   return result;

@@ -3,9 +3,10 @@ import type { Statement } from "../../policy/policy-document.ts";
 import { knownText, type TextValue } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import type { Rule } from "../rule.ts";
-import { onlyIf } from "../wording.ts";
-import { administratorStatement } from "./administrator.ts";
-import { everyResource, grantsToItsPrincipal } from "./every-resource.ts";
+import { onlyIf, onlyIfValue, quoted } from "../wording.ts";
+import { administratorAttachments, administratorStatements } from "./administrator.ts";
+import { everyResource } from "./every-resource.ts";
+import { lessByBoundary } from "./reach-wording.ts";
 
 /**
  * Every action on every resource, without a condition: whoever has this principal has the account.
@@ -26,18 +27,30 @@ export const administratorAccess: Rule = {
     "ISO 27001 A.8.2 (own judgement)",
   ],
 
-  *document(document, policy) {
-    if (!grantsToItsPrincipal(policy)) return;
-    const statement = administratorStatement(document);
-    const resource = statement && everyResource(statement);
-    if (!statement || !resource) return;
-    const star = broadAction(statement);
-    yield {
-      at: star?.range ?? placeOf(statement),
-      subject: "every action on every resource",
-      details: `This allows ${wordFor(statement, star)} on every resource, without a condition: whoever has this principal has the account. Name the actions that are needed, and the resources that they are needed on.${onlyIf(statement, ...(star ? [star] : []))}`,
-      related: [{ range: resource, message: "on every resource" }],
-    };
+  *principal(principal) {
+    const bounded = lessByBoundary(principal);
+    for (const { policy, statement } of administratorStatements(principal)) {
+      const resource = everyResource(statement);
+      if (!resource) continue;
+      const star = broadAction(statement);
+      yield {
+        address: policy.address,
+        at: star?.range ?? placeOf(statement),
+        subject: "every action on every resource",
+        details: `This allows ${wordFor(statement, star)} on every resource, without a condition: whoever has this principal has the account. Name the actions that are needed, and the resources that they are needed on.${bounded.sentence}${onlyIf(statement, ...(star ? [star] : []))}`,
+        related: [{ range: resource, message: "on every resource" }],
+        ...bounded.problem,
+      };
+    }
+    for (const { name, value } of administratorAttachments(principal)) {
+      yield {
+        address: principal.address,
+        at: value.range,
+        subject: `attaches ${name}`,
+        details: `${quoted(name)} makes whoever has this principal an administrator of the account${name === "IAMFullAccess" ? ": with every action of IAM it can give itself the rest" : ""}. Attach a policy that names what is needed, and keep this one for a role behind MFA and approval.${bounded.sentence}${onlyIfValue(value)}`,
+        ...bounded.problem,
+      };
+    }
   },
 };
 

@@ -1,17 +1,16 @@
+import type { AccessPrincipal } from "../../access/principals.ts";
 import { actionShare } from "../../catalog/action-share.ts";
-import { hasWildcard, matchesGlob } from "../../policy/pattern.ts";
+import { action as actionOf } from "../../catalog/catalog.ts";
+import { matchesGlob } from "../../policy/pattern.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
-import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { type ActionSet, hasAction, toActionSet, wholeService } from "./action-set.ts";
 import { everyResource } from "./every-resource.ts";
+import { type HeldManaged, heldDocuments, heldManaged } from "./held-documents.ts";
+import { reachesOf } from "./reach.ts";
 
 /** Share of all actions from which on a policy counts as full access. */
 const shareMin = 0.99;
-
-/**
- * Patterns of a statement that are looked through, those with wildcards first. AWS refuses a policy
- * that could hold more of them for its size, so that nothing is missed that could be in force.
- */
-const patternsMax = 2000;
 
 /**
  * Actions by which a principal gives itself whatever it still lacks. Without any of them a policy
@@ -27,62 +26,153 @@ const selfService = [
   "iam:putuserpolicy",
 ];
 
+/** A statement that makes a principal an administrator, and the policy that it stands in. */
+interface AdministratorStatement {
+  readonly policy: Policy;
+  readonly statement: Statement;
+}
+
+const known = new WeakMap<AccessPrincipal, readonly AdministratorStatement[]>();
+
 /**
- * The statement that makes the document an administrator's, however it is written: `*`, `NotAction`
- * with little in it, or a list of services. Only what is allowed on every resource without any
- * condition counts, less what is denied for certain and on every resource.
+ * The statements that make the principal an administrator, however they are written: `*`,
+ * `NotAction` with little in it, or a list of services. One for each policy that suffices by itself;
+ * where none does, one for all together.
+ *
+ * Only what is allowed on every resource without any condition counts, less what any policy of the
+ * principal denies for certain and on every resource, and what its boundary or a service control
+ * policy leaves out.
  */
-export function administratorStatement(document: PolicyDocument): Statement | undefined {
-  const unconditional = document.statements.filter(
-    (statement) => statement.conditions.length === 0 && everyResource(statement) !== undefined,
+export function administratorStatements(
+  principal: AccessPrincipal,
+): readonly AdministratorStatement[] {
+  let found = known.get(principal);
+  if (!found) {
+    found = find(principal);
+    known.set(principal, found);
+  }
+  return found;
+}
+
+/** True when `ADMINISTRATOR_ACCESS` is said of the policy: nothing narrower is worth a word then. */
+export function isReportedAsAdministrator(policy: Policy, principal: AccessPrincipal): boolean {
+  return administratorStatements(principal).some((found) => found.policy === policy);
+}
+
+function find(principal: AccessPrincipal): AdministratorStatement[] {
+  const byPolicy = heldDocuments(principal).map(({ policy, document }) => ({
+    policy,
+    document,
+    allows: allowsOf(document),
+  }));
+  if (!byPolicy.some(({ allows }) => couldBeAdministrator(allows))) return [];
+  const bounds = boundsOf(principal);
+  const alone = byPolicy.flatMap(({ policy, allows }) => {
+    const statement = administrator(allows, bounds);
+    return statement && isLeft(statement, principal) ? [{ policy, statement }] : [];
+  });
+  if (alone.length > 0) return alone;
+  const statement = administrator(
+    byPolicy.flatMap(({ allows }) => allows),
+    bounds,
   );
-  const allows = unconditional.filter(({ effect }) => effect === "Allow").map(toSet);
-  const denies = unconditional
-    .filter(({ effect, when }) => effect === "Deny" && when.length === 0)
-    .map(toSet);
-  if (!couldBeAdministrator(allows)) return undefined;
+  const found = byPolicy.find(
+    ({ document }) => statement && document.statements.includes(statement),
+  );
+  if (!statement || !found || !isLeft(statement, principal)) return [];
+  return [{ policy: found.policy, statement }];
+}
 
-  const allowed = (action: string): boolean =>
-    allows.some((set) => has(set, action)) && !denies.some((set) => has(set, action));
-  if (!selfService.some(allowed)) return undefined;
+/** A Deny with a condition can leave nothing but what is tagged. */
+function isLeft(statement: Statement, principal: AccessPrincipal): boolean {
+  const actions = selfService.flatMap((name) => actionOf("iam", name.slice("iam:".length)) ?? []);
+  return reachesOf(principal).of(statement, "iam", actions).reach !== "gone";
+}
 
-  const share = actionShare(allowed, (prefix) => {
+/** The managed policies of AWS's, attached to the principal, that make it an administrator. */
+export function administratorAttachments(principal: AccessPrincipal): readonly HeldManaged[] {
+  const managed = heldManaged(principal);
+  if (managed.length === 0) return [];
+  const bounds = boundsOf(principal);
+  return managed.filter(({ document }) => {
+    const allows = allowsOf(document);
+    // With all of IAM it takes one request to have the rest.
+    const isAllOfIam = allows.some((set) => wholeService(set, "iam") === true && !set.inverted);
+    return administrator(allows, bounds) ?? (isAllOfIam && mayServeItself(allows, bounds));
+  });
+}
+
+/** What takes away from Allows, in whole actions. */
+interface Bounds {
+  readonly denies: readonly ActionSet[];
+  /** Each of them has to allow, too. */
+  readonly layers: readonly (readonly ActionSet[])[];
+}
+
+function boundsOf({ policies: { grants, limits = [] } }: AccessPrincipal): Bounds {
+  return {
+    denies: [...grants, ...limits.flat()].flatMap(deniesOf),
+    layers: limits.map((layer) =>
+      layer.flatMap(({ statements }) =>
+        statements
+          .filter((each) => each.effect === "Allow" && everyResource(each) !== undefined)
+          .map(toActionSet),
+      ),
+    ),
+  };
+}
+
+function allowsOf({ statements }: PolicyDocument): readonly ActionSet[] {
+  return statements
+    .filter((each) => each.effect === "Allow" && isUnconditional(each))
+    .map(toActionSet);
+}
+
+function deniesOf({ statements }: PolicyDocument): readonly ActionSet[] {
+  return statements
+    .filter((each) => each.effect === "Deny" && each.when.length === 0 && isUnconditional(each))
+    .map(toActionSet);
+}
+
+function isUnconditional(statement: Statement): boolean {
+  return statement.conditions.length === 0 && everyResource(statement) !== undefined;
+}
+
+function administrator(
+  allows: readonly ActionSet[],
+  { denies, layers }: Bounds,
+): Statement | undefined {
+  if (!couldBeAdministrator(allows) || !mayServeItself(allows, { denies, layers }))
+    return undefined;
+  const share = actionShare(allowedBy(allows, { denies, layers }), (prefix) => {
     if (denies.some((set) => wholeService(set, prefix) === true)) return false;
-    if (!denies.every((set) => wholeService(set, prefix) === false)) return undefined;
-    const answers = allows.map((set) => wholeService(set, prefix));
-    if (answers.includes(true)) return true;
-    return answers.every((answer) => answer === false) ? false : undefined;
+    const answers = [allows, ...layers].map((sets) => wholeServiceOf(sets, prefix));
+    if (answers.includes(false)) return false;
+    if (answers.includes(undefined)) return undefined;
+    return denies.every((set) => wholeService(set, prefix) === false) ? true : undefined;
   });
   return share >= shareMin ? broadest(allows) : undefined;
 }
 
-interface ActionSet {
-  readonly statement: Statement;
-  /** In lower case, with wildcards. */
-  readonly patterns: readonly string[];
-  /** True for `NotAction`: everything but the patterns. */
-  readonly inverted: boolean;
+function mayServeItself(allows: readonly ActionSet[], bounds: Bounds): boolean {
+  return selfService.some(allowedBy(allows, bounds));
 }
 
-function toSet(statement: Statement): ActionSet {
-  const { action, notAction } = statement;
-  const certainOnly = statement.effect === "Deny";
-  const values = (action ?? notAction)?.values ?? [];
-  // In doubt an Allow includes an action and a Deny does not.
-  const counted = values.filter((value) => (value.when?.length ?? 0) === 0 || !certainOnly);
-  return {
-    statement,
-    patterns: [...counted.filter(hasWildcard), ...counted.filter((value) => !hasWildcard(value))]
-      .slice(0, patternsMax)
-      .flatMap(toPattern),
-    inverted: action === undefined && notAction !== undefined,
-  };
+function allowedBy(
+  allows: readonly ActionSet[],
+  { denies, layers }: Bounds,
+): (action: string) => boolean {
+  return (action) =>
+    allows.some((set) => hasAction(set, action)) &&
+    layers.every((layer) => layer.some((set) => hasAction(set, action))) &&
+    !denies.some((set) => hasAction(set, action));
 }
 
-/** Patterns that are not wholly known name no wildcard, and so too little to matter here. */
-function toPattern(value: TextValue): string[] {
-  const text = knownText(value);
-  return text === undefined ? [] : [text.toLowerCase()];
+/** Whether the sets together have all actions of a service, or none. */
+function wholeServiceOf(sets: readonly ActionSet[], prefix: string): boolean | undefined {
+  const answers = sets.map((set) => wholeService(set, prefix));
+  if (answers.includes(true)) return true;
+  return answers.every((answer) => answer === false) ? false : undefined;
 }
 
 /** Keeps the common case cheap: nothing but a broad pattern comes near all actions. */
@@ -91,26 +181,6 @@ function couldBeAdministrator(allows: readonly ActionSet[]): boolean {
     ({ inverted, patterns }) =>
       inverted || patterns.some((pattern) => matchesGlob(pattern, "iam:*")),
   );
-}
-
-function has({ patterns, inverted }: ActionSet, action: string): boolean {
-  return patterns.some((pattern) => matchesGlob(pattern, action)) !== inverted;
-}
-
-/** Whether the set has all actions of a service or none; `undefined` when it has some. */
-function wholeService({ patterns, inverted }: ActionSet, prefix: string): boolean | undefined {
-  const touching = patterns.filter((pattern) => touches(pattern, prefix));
-  if (touching.length === 0) return inverted;
-  // A `*` in the text is matched by `*` in the pattern only.
-  if (touching.some((pattern) => matchesGlob(pattern, `${prefix}:*`))) return !inverted;
-  return undefined;
-}
-
-function touches(pattern: string, prefix: string): boolean {
-  const colon = pattern.indexOf(":");
-  // Without a colon a `*` reaches over it.
-  const head = colon < 0 ? pattern : pattern.slice(0, colon);
-  return matchesGlob(head, prefix) || (colon < 0 && matchesGlob(head, `${prefix}:*`));
 }
 
 function broadest(allows: readonly ActionSet[]): Statement | undefined {

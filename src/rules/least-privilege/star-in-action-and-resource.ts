@@ -1,19 +1,24 @@
-import { actionsOf, serviceName, servicePrefixes } from "../../catalog/catalog.ts";
-import { isStar, matchesGlob } from "../../policy/pattern.ts";
+import type { AccessPrincipal } from "../../access/principals.ts";
+import { actionsOf, serviceName } from "../../catalog/catalog.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { Statement } from "../../policy/policy-document.ts";
-import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, knownText } from "../../policy/text-value.ts";
 import { canonicalGrant } from "../canonical.ts";
-import type { Problem, Rule } from "../rule.ts";
+import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
-import { administratorStatement } from "./administrator.ts";
-import { grantsToItsPrincipal, limitsResources, nearlyEveryResource } from "./every-resource.ts";
+import { familiesOf } from "./access-families.ts";
+import { isReportedAsAdministrator } from "./administrator.ts";
+import { everyResource } from "./every-resource.ts";
+import { heldDocuments } from "./held-documents.ts";
+import { lessByBoundary, lessByReach } from "./reach-wording.ts";
+import { allowedServices } from "./whole-services.ts";
 
 /**
  * All actions of a service on every resource. New actions that AWS adds to the service are included,
  * too.
  *
- * Left alone: services none of whose actions can be limited to a resource, statements with a
- * condition that may limit the resources, and policies that `ADMINISTRATOR_ACCESS` reports. One
+ * Left alone: services none of whose actions can be limited to a resource, what conditions, Denies or
+ * a boundary limit to some resources, and policies that `ADMINISTRATOR_ACCESS` reports. One
  * finding per action pattern, since each has to be replaced by itself.
  *
  * The NIST controls are those that AWS Security Hub lists for IAM.21, which tests the same actions.
@@ -30,42 +35,63 @@ export const starInActionAndResource: Rule = {
     "ISO 27001 A.8.2 (own judgement)",
   ],
 
-  *document(document, policy) {
-    if (!grantsToItsPrincipal(policy) || administratorStatement(document)) return;
-    for (const statement of document.statements) yield* judge(statement);
+  *principal(principal) {
+    for (const { policy, document } of heldDocuments(principal)) {
+      if (isReportedAsAdministrator(policy, principal)) continue;
+      for (const statement of document.statements) yield* judge(policy, statement, principal);
+    }
   },
 };
 
-function* judge(statement: Statement): Iterable<Problem> {
-  if (statement.effect !== "Allow" || limitsResources(statement.conditions)) return;
-  const resource = nearlyEveryResource(statement);
-  if (!resource) return;
+function* judge(
+  policy: Policy,
+  statement: Statement,
+  principal: AccessPrincipal,
+): Iterable<AddressedProblem> {
   const allBut = statement.notResource !== undefined;
+  const place = everyResource(statement) ?? (statement.resource ?? statement.notResource)?.range;
+  if (!place) return;
+  const isEvery = everyResource(statement) !== undefined;
+  const where = allBut
+    ? "all resources but a few"
+    : isEvery
+      ? "every resource"
+      : "every resource of it";
   for (const value of statement.action?.values ?? []) {
-    const services = wholeServices(value);
-    if (!services.some(canBeScoped)) continue;
+    const found = allowedServices(statement, value, principal);
+    if (!found) continue;
+    const type = found.prefixes.some(isDangerousService) ? "SECURITY_WARNING" : "WARNING";
+    const less = lessByReach(found.reach, type);
+    const bounded = lessByBoundary(principal);
     yield {
+      address: policy.address,
       at: value.range,
-      subject: canonicalGrant(statement, knownText(value) ?? "", allBut ? "all but some" : "*"),
-      details: `${quoted(knownText(value) ?? "")} allows ${wordFor(services)} on ${allBut ? "all resources but a few" : "every resource"}. Name the actions that are needed, or the resources.${onlyIf(statement, value)}`,
-      related: [{ range: resource, message: allBut ? "on all but these" : "on every resource" }],
+      subject: canonicalGrant(
+        statement,
+        knownText(value) ?? "",
+        allBut ? "all but some" : isEvery ? "*" : canonicalResources(statement),
+      ),
+      details: `${quoted(knownText(value) ?? "")} allows ${wordFor(found.prefixes)} on ${where}. Name the actions that are needed, or the resources.${less.sentence}${bounded.sentence}${onlyIf(statement, value)}`,
+      related: [{ range: place, message: allBut ? "on all but these" : `on ${where}` }],
+      findingType: type,
+      ...bounded.problem,
+      ...less.problem,
     };
   }
 }
 
-/** The services whose actions the pattern includes one and all; empty for a narrower pattern. */
-function wholeServices(value: TextValue): readonly string[] {
-  if (isStar(value)) return servicePrefixes();
-  const text = knownText(value)?.toLowerCase();
-  if (!text?.endsWith("*")) return [];
-  const colon = text.indexOf(":");
-  if (colon < 0) return servicePrefixes().filter((prefix) => matchesGlob(text, `${prefix}:*`));
-  if (!/^\*+$/.test(text.slice(colon + 1))) return [];
-  return servicePrefixes().filter((prefix) => matchesGlob(text.slice(0, colon), prefix));
+/** A service in which nothing is a security warning by itself is none as a whole. */
+function isDangerousService(prefix: string): boolean {
+  return actionsOf(prefix).some((action) =>
+    familiesOf(prefix, action).some(
+      ({ findingType, lesser }) =>
+        findingType === "SECURITY_WARNING" && !lesser?.(`${prefix}:${action.name}`),
+    ),
+  );
 }
 
-function canBeScoped(prefix: string): boolean {
-  return actionsOf(prefix).some(({ resourceTypes }) => resourceTypes.length > 0);
+function canonicalResources({ resource }: Statement): string {
+  return (resource?.values ?? []).map(displayText).sort().join();
 }
 
 function wordFor(services: readonly string[]): string {

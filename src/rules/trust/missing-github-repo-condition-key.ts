@@ -1,18 +1,10 @@
-import { parseConditionOperator } from "../../policy/condition-operator.ts";
-import { coversAction, overlaps } from "../../policy/pattern.ts";
-import type { ConditionEntry, Principal, Statement } from "../../policy/policy-document.ts";
-import {
-  displayText,
-  knownText,
-  literalText,
-  placeholderText,
-  type TextValue,
-} from "../../policy/text-value.ts";
+import { matchesGlob } from "../../policy/pattern.ts";
+import { displayText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
-
-const issuer = "token.actions.githubusercontent.com";
+import { accepts, github, tokenTrusts } from "./federation.ts";
+import { foreignToken } from "./github-token.ts";
 
 /**
  * A trust policy that accepts the tokens of every GitHub repository: whoever has a GitHub account can
@@ -28,6 +20,7 @@ export const missingGithubRepoConditionKey: Rule = {
   issueCode: "MISSING_GITHUB_REPO_CONDITION_KEY",
   findingType: "SECURITY_WARNING",
   summary: "a trust policy accepts the tokens of every GitHub repository",
+  kinds: ["trust"],
   accessAnalyzer: true,
   // Its code for a subject with a wildcard that lets all in.
   yieldsTo: ["WILDCARD_USAGE_TOO_PERMISSIVE"],
@@ -39,21 +32,27 @@ export const missingGithubRepoConditionKey: Rule = {
     "ISO 27001 A.8.5 (own judgement)",
   ],
 
-  *document({ statements }, policy) {
-    if (policy.kind !== "trust") return;
-    const denies = statements.filter(({ effect, when }) => effect === "Deny" && when.length === 0);
-    for (const statement of statements) {
-      const principal = githubProvider(statement);
-      if (statement.effect !== "Allow" || !principal || !allowsWebIdentity(statement)) continue;
-      if (statement.conditions.some(refusesForeignTokens)) continue;
-      if (denies.some((deny) => allowsWebIdentity(deny) && deniesForeignTokens(deny))) continue;
-
-      const subjects = statement.conditions.filter((entry) => claimOf(entry) === "sub");
-      const vacuous = subjects.flatMap(({ values }) => values).find(isForeignSubject);
+  *document(document) {
+    for (const trust of tokenTrusts(document)) {
+      if (!trust.issuer.startsWith(github)) continue;
+      const token = foreignToken(trust);
+      if (!accepts(trust, token)) continue;
+      const { principal, policy, issuer } = trust;
+      const statement = trust.allow.source;
+      const whose = issuer === github ? "on GitHub" : "of the enterprise";
+      const subjects = statement.conditions.filter(
+        ({ key }) => displayText(key).toLowerCase() === `${issuer}:sub`,
+      );
+      const vacuous = subjects
+        .flatMap(({ values }) => values)
+        .find((value) => {
+          const pattern = policy.symbols.write(value);
+          return token.sub?.some((text) => text !== undefined && matchesGlob(pattern, text));
+        });
       yield {
         at: (vacuous ?? principal.value).range,
         subject: canonicalStatement(statement),
-        details: `${vacuous ? `${quotedValue(vacuous)} is met by the subject of every GitHub repository` : "No condition demands a subject"}, so that anybody on GitHub can assume this role. Demand \`${issuer}:sub\` with your own repository, such as \`repo:owner/name:ref:refs/heads/main\`.${onlyIf(statement, principal.value)}`,
+        details: `${vacuous ? `${quotedValue(vacuous)} is met by the subject of every repository ${whose}` : "No condition demands a subject"}, so that anybody ${issuer === github ? "on GitHub" : "there"} can assume this role. Demand \`${github}:sub\` with your own repository, such as \`repo:owner/name:ref:refs/heads/main\`.${onlyIf(statement, principal.value)}`,
         related: vacuous
           ? [{ range: principal.value.range, message: "tokens of this provider are accepted" }]
           : statement.conditions.slice(0, 1).map(({ range }) => ({
@@ -65,81 +64,3 @@ export const missingGithubRepoConditionKey: Rule = {
     }
   },
 };
-
-/** The provider by its ARN; where that is not known, the claims in the conditions tell. */
-function githubProvider({ principal, conditions }: Statement): Principal | undefined {
-  const federated = principal?.principals.filter(({ type }) => type === "Federated") ?? [];
-  const named = federated.find(({ value }) => placeholderText(value).includes(`/${issuer}`));
-  if (named) return named;
-  if (!conditions.some((entry) => claimOf(entry) !== undefined)) return undefined;
-  return federated.find(({ value }) => knownText(value) === undefined);
-}
-
-function allowsWebIdentity({ action }: Statement): boolean {
-  const values = action?.values ?? [];
-  return values.some((value) => coversAction(value, "sts:AssumeRoleWithWebIdentity") === "yes");
-}
-
-/** The claim of GitHub's token that the condition is about; also that of an enterprise's own issuer. */
-function claimOf({ key }: ConditionEntry): string | undefined {
-  const name = displayText(key).toLowerCase();
-  if (!name.startsWith(issuer)) return undefined;
-  return name.slice(name.lastIndexOf(":") + 1);
-}
-
-/** Claims that are the owner's alone. Others are the same for all, or chosen by whoever runs a workflow. */
-const ownersClaims = new Set([
-  "actor",
-  "actor_id",
-  "enterprise_id",
-  "job_workflow_ref",
-  "repository",
-  "repository_id",
-  "repository_owner_id",
-]);
-
-/** Claims that not every token has: `IfExists` on them demands nothing. */
-const optionalClaims = new Set(["enterprise_id", "job_workflow_ref"]);
-
-function refusesForeignTokens(entry: ConditionEntry): boolean {
-  const operator = parseConditionOperator(displayText(entry.operator));
-  return !operator.negated && isPinned(entry);
-}
-
-/** `Deny` with a negated comparison: what is not pinned is refused. */
-function deniesForeignTokens({ conditions }: Statement): boolean {
-  const [entry, ...others] = conditions;
-  if (!entry || others.length > 0) return false;
-  const operator = parseConditionOperator(displayText(entry.operator));
-  return operator.negated && operator.set !== "any" && isPinned(entry);
-}
-
-function isPinned(entry: ConditionEntry): boolean {
-  const claim = claimOf(entry);
-  const { comparison, ifExists, set } = parseConditionOperator(displayText(entry.operator));
-  if (claim === undefined || !comparison.startsWith("string")) return false;
-  if (entry.values.some(({ when }) => (when?.length ?? 0) > 0) && entry.values.length === 1) {
-    return false;
-  }
-  if (optionalClaims.has(claim) && (ifExists || set === "all")) return false;
-  const isForeign = claim === "sub" ? isForeignSubject : isForeignName;
-  if (claim !== "sub" && !ownersClaims.has(claim)) return false;
-  if (comparison !== "stringlike") return true;
-  return !entry.values.some(isForeign);
-}
-
-/** An unknown part is taken for the owner's own name: it contains no wildcard. */
-function isForeignSubject(value: TextValue): boolean {
-  const known = literalText(placeholderText(value), value.range);
-  return foreignSubjects.some((subject) => overlaps(known, subject));
-}
-
-/** `*` and the like: no letter of it has to be right. */
-function isForeignName(value: TextValue): boolean {
-  return /^[*?/@:.]*$/.test(knownText(value) ?? "x") || /^[*?]+\//.test(placeholderText(value));
-}
-
-/** Subjects of a repository that nobody here owns. */
-const foreignSubjects = ["repo:zz-foreign-zz/*", "repo:zz-foreign-zz@1/*"].map((text) =>
-  literalText(text, { file: "", start: 0, end: 0 }),
-);

@@ -8,9 +8,9 @@ export interface BenignPolicy {
   readonly statements: readonly object[];
 }
 
-const account = "111122223333";
-const region = "eu-central-1";
-const github = "token.actions.githubusercontent.com";
+export const account = "111122223333";
+export const region = "eu-central-1";
+export const github = "token.actions.githubusercontent.com";
 
 export const benignPolicies: readonly BenignPolicy[] = [
   {

@@ -1,5 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { accessFamilies } from "../../../src/rules/least-privilege/access-families.ts";
+import { reportedAsAWhole } from "../../../src/rules/least-privilege/reported-as-a-whole.ts";
+import { annotateLike } from "../../support/annotate.ts";
+
+/** Shown whether or not an example names them. */
+const shown = [...reportedAsAWhole, ...accessFamilies.map(({ issueCode }) => issueCode)].join(" ");
 
 test.each([
   {
@@ -119,5 +124,5 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy, kind }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind }, `${policy} ${shown}`)).toBe(policy);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -20,5 +20,5 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy, kind }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind })).toBe(policy);
 });

@@ -230,6 +230,15 @@ resource "aws_iam_role_policy_attachment" "ci" {
     ["a pattern that includes writing", inline("s3:*"), [undefined]],
     ["it reads", inline("s3:GetObject"), []],
     ["a pattern that reads", inline("s3:List*"), []],
+    [
+      "it reads, and has a policy that is not known",
+      `${inline("s3:GetObject")}
+resource "aws_iam_role_policy_attachment" "other" {
+  role       = aws_iam_role.ci.name
+  policy_arn = "arn:aws:iam::111122223333:policy/other"
+}`,
+      ["likely"],
+    ],
     ["a policy of AWS's that reads", attached("ReadOnlyAccess"), []],
     ["a policy of AWS's that writes", attached("PowerUserAccess"), [undefined]],
     [

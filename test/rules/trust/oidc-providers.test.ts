@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { hints, shown } from "../../support/policy-cases.ts";
+import { findings, hints, shown } from "../../support/policy-cases.ts";
 import { allow, deny, github, own, toGithub, toTokens, trust } from "./statements.ts";
 
 const strangers = "OIDC_PROVIDER_OPEN_TO_STRANGERS";
@@ -300,4 +300,30 @@ describe("the audience", () => {
   ])("%s", (_, statement, expected) => {
     expect(hints([statement], trust)).toEqual(expected);
   });
+});
+
+test.each([
+  ["the audience alone", "aud", 1],
+  ["the subject", "sub", 0],
+])("a provider that is not known, and %s", (_, claim, count) => {
+  const found = findings({
+    "main.tf": `
+variable "provider_arn" {}
+variable "issuer" {}
+resource "aws_iam_role" "r" {
+  name = "r"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = var.provider_arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "\${var.issuer}:${claim}" = "x" } }
+    }]
+  })
+}`,
+  });
+  expect(found.filter(({ issueCode }) => issueCode === "OIDC_SUBJECT_NOT_CHECKED")).toHaveLength(
+    count,
+  );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
+import { findings } from "../../support/policy-cases.ts";
 
 test.each([
   {
@@ -225,5 +226,71 @@ test.each([
       ] }`,
   },
 ] as const)("$name", ({ policy, kind }) => {
-  expect(annotate(stripCarets(policy), "json", { kind })).toBe(policy);
+  expect(annotateLike(policy, "json", { kind })).toBe(policy);
+});
+
+test.each([
+  ["no switch", "", "SECURITY_WARNING"],
+  [
+    "the switch of another bucket",
+    'bucket = "other"\n  restrict_public_buckets = true',
+    "SECURITY_WARNING",
+  ],
+  [
+    "a switch that is off",
+    "bucket = aws_s3_bucket.b.id\n  restrict_public_buckets = false",
+    "SECURITY_WARNING",
+  ],
+  [
+    "a switch that is not known",
+    "bucket = aws_s3_bucket.b.id\n  restrict_public_buckets = var.closed",
+    "SECURITY_WARNING",
+  ],
+  [
+    "a switch that may not be there",
+    "count = var.closed ? 1 : 0\n  bucket = aws_s3_bucket.b.id\n  restrict_public_buckets = true",
+    "SECURITY_WARNING",
+  ],
+  [
+    "the switch of the bucket",
+    "bucket = aws_s3_bucket.b.id\n  restrict_public_buckets = true",
+    "WARNING",
+  ],
+])("a public bucket with %s", (_, block, expected) => {
+  const guard = block && `resource "aws_s3_bucket_public_access_block" "b" {\n  ${block}\n}\n`;
+  const text = `
+variable "closed" {
+  type = bool
+}
+
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::b/*" }]
+  })
+}
+
+${guard}`;
+  const types = findings({ "main.tf": text })
+    .filter(({ issueCode }) => issueCode === "PUBLIC_RESOURCE_POLICY")
+    .map(({ findingType }) => findingType);
+  expect(types).toEqual([expected]);
+});
+
+test.each([
+  ["lambda:InvokeFunctionUrl", "this function"],
+  ["execute-api:Invoke", "this API"],
+  ["s3:GetObject", "to everyone"],
+])("says what %s opens", (action, words) => {
+  const statement = { Effect: "Allow", Principal: "*", Action: action, Resource: "*" };
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const found = findings({ "policy.json": text }, { kind: "resource" });
+  expect(found.find(({ issueCode }) => issueCode === "PUBLIC_RESOURCE_POLICY")?.details).toContain(
+    words,
+  );
 });

@@ -11,7 +11,9 @@ variable "account_id" {
 locals {
   prefix = "shop-${var.environment}"
   tags = {
-    Environment = var.environment
-    Owner       = "team-shop"
+    Environment    = var.environment
+    Owner          = "team-shop"
+    CreatedBy      = "infrastructure"
+    ExpirationDate = "2030-12-31"
   }
 }
