@@ -14,6 +14,9 @@ import { fetchManagedPolicies } from "../scripts/managed-policies-source.mjs";
 /** What comparisons may take. Milliseconds, MiB. */
 const bars = { p50: 0.5, p95: 10, max: 1000, undecidedShare: 0.001, memory: 256 };
 
+/** Without it V8 lets garbage lie where there is memory enough; the comparisons need less than this. */
+const heapLimit = "--max-old-space-size=128";
+
 /**
  * @typedef {{ name: string, older: object, newer: object }} Pair
  * @typedef {{ wall: number, processor: number, isMore: boolean, undecided: string[] }} Direction
@@ -60,7 +63,8 @@ function textsOnly(_, value) {
  * @returns {Promise<Result[]>}
  */
 async function measure(names) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "--compare"], {
+  const script = fileURLToPath(import.meta.url);
+  const child = spawn(process.execPath, [heapLimit, script, "--compare"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   /** @type {Result[]} */

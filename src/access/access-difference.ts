@@ -47,7 +47,7 @@ export interface DifferenceLimits {
   readonly each: Limits;
 }
 
-export const defaultDifferenceLimits: DifferenceLimits = {
+const defaultDifferenceLimits: DifferenceLimits = {
   comparisonsMax: 500,
   sharesMax: 4,
   each: defaultLimits,
@@ -80,7 +80,29 @@ function findDifference(
   head: Inventory,
   limits: DifferenceLimits,
 ): AccessDifference {
-  const candidates = pairsOf(base, head).flatMap(candidatesOf);
+  return compareAll(pairsOf(base, head).flatMap(candidatesOf), limits);
+}
+
+/**
+ * The difference as far as it is about what `within` allows, a document without principals: what
+ * principals can newly do of it, and others with resources.
+ */
+export function differenceWithin(
+  base: Inventory,
+  head: Inventory,
+  within: PolicyDocument,
+  limits: DifferenceLimits = defaultDifferenceLimits,
+): AccessDifference {
+  const limited = (part: Part | undefined): Part | undefined =>
+    part && { ...part, set: { ...part.set, limits: [...(part.set.limits ?? []), [within]] } };
+  const candidates = pairsOf(base, head)
+    .flatMap(candidatesOf)
+    .filter(({ kind }) => kind === "identity" || kind === "resource")
+    .map((each) => ({ ...each, base: limited(each.base), head: limited(each.head) }));
+  return compareAll(candidates, limits);
+}
+
+function compareAll(candidates: readonly Candidate[], limits: DifferenceLimits): AccessDifference {
   const compared = candidates.slice(0, limits.comparisonsMax);
   const share = shareOf(limits, new Set(compared.map(({ key }) => key)).size);
   const known = new Map<string, PartDifference>();
@@ -100,21 +122,27 @@ function pairsOf(base: Inventory | undefined, head: Inventory): readonly Pair[] 
   const atHead = subjectsOf(head);
   if (!base) return pairSubjects([], atHead);
   const atBase = subjectsOf(base);
-  // A policy stays the same one when somebody in the repository gets it or loses it.
-  const known = new Set(
-    atBase.flatMap(({ group, address }) => (group === "policy" ? address : [])),
+  return pairSubjects(
+    [...atBase, ...counterparts(atHead, atBase, base)],
+    [...atHead, ...counterparts(atBase, atHead, head)],
   );
-  const policiesAtBase = policySubjects(base);
-  const policiesAtHead = policySubjects(head);
-  const detached = atHead.flatMap(({ group, address }) =>
-    group === "policy" && !known.has(address) ? (policiesAtBase.get(address) ?? []) : [],
-  );
-  const alone = new Set(
-    atHead.flatMap(({ group, address }) => (group === "policy" ? address : [])),
-  );
-  const isAttached = ({ group, address }: Subject): boolean =>
-    group === "policy" && !alone.has(address) && policiesAtHead.has(address);
-  return pairSubjects([...atBase.filter((subject) => !isAttached(subject)), ...detached], atHead);
+}
+
+/**
+ * A policy stays the same one when somebody in the repository gets it or loses it: what stands alone on
+ * one side is compared with the policy of the other.
+ */
+function counterparts(
+  subjects: readonly Subject[],
+  others: readonly Subject[],
+  inventory: Inventory,
+): Subject[] {
+  const isPolicy = ({ group }: Subject): boolean => group === "policy";
+  const there = new Set(others.filter(isPolicy).map(({ address }) => address));
+  const lacking = subjects.filter((each) => isPolicy(each) && !there.has(each.address));
+  if (lacking.length === 0) return [];
+  const policies = policySubjects(inventory);
+  return lacking.flatMap(({ address }) => policies.get(address) ?? []);
 }
 
 /** One part of a pair that has to be compared. */
@@ -166,10 +194,15 @@ function orderOf(document: PolicyDocument): readonly string[] {
     .concat(canonicalStatements(document));
 }
 
-function isRename({ base, head, by }: Pair, kind: SubjectKind): boolean {
-  return (
-    by === "content" && kind === "identity" && base?.group === "principal" && head !== undefined
-  );
+/** One that is known by its name is only named where it may be in another account now. */
+function isRename(pair: Pair, kind: SubjectKind): boolean {
+  if (kind !== "identity" || pair.base?.group !== "principal" || !pair.head) return false;
+  return pair.by === "content" || isElsewhere(pair, kind);
+}
+
+function isElsewhere({ base, head, by }: Pair, kind: SubjectKind): boolean {
+  if (by === undefined || !base || !head || base.group === "policy") return false;
+  return (kind === "identity" || kind === "resource") && base.directory !== head.directory;
 }
 
 function entryOf(candidate: Candidate, found: PartDifference): SubjectDifference[] {
@@ -178,6 +211,8 @@ function entryOf(candidate: Candidate, found: PartDifference): SubjectDifference
   const { grantedFrom, removedFrom, ...difference } = found;
   const type = (pair.head ?? pair.base)?.type;
   const renamedFrom = pair.by === undefined ? undefined : pair.base?.address;
+  const { granted } = found;
+  const undecided = isElsewhere(pair, kind) ? [...granted.undecided, movedAway] : granted.undecided;
   return [
     {
       address: addressOf(pair),
@@ -186,6 +221,7 @@ function entryOf(candidate: Candidate, found: PartDifference): SubjectDifference
       state: stateOf(candidate),
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...difference,
+      granted: { ...granted, undecided },
       sides: { granted: grantedFrom, removed: removedFrom },
       grantedFrom: candidate[grantedFrom]?.sources ?? [],
       removedFrom: candidate[removedFrom]?.sources ?? [],
@@ -193,7 +229,12 @@ function entryOf(candidate: Candidate, found: PartDifference): SubjectDifference
   ];
 }
 
+const movedAway = {
+  reason: "it moved to another directory, and nothing here tells whether that is another account",
+};
+
 function stateOf({ pair }: Candidate): SubjectDifference["state"] {
+  if ((pair.head ?? pair.base)?.isElsewhere) return "changed";
   if (!pair.base) return "new";
   return pair.head ? "changed" : "gone";
 }

@@ -1,4 +1,5 @@
 import { actionsOf, action as catalogAction, servicePrefixes } from "../catalog/catalog.ts";
+import { ActionIndex } from "./action-index.ts";
 import type { Automata } from "./automata.ts";
 import type { Budget } from "./limits.ts";
 import { matchesCodes, readPattern } from "./pattern-text.ts";
@@ -26,13 +27,26 @@ interface ClassAction {
  * Divides all actions of the catalogue, and those that the policies name, into classes. Services that
  * no pattern names are not read: they are in one class together.
  *
+ * @param targets the elements that are asked about; actions that none of them includes are left out.
+ *   Absent: all elements, and all actions.
  * @throws LimitReached
  */
-export function actionClasses(elements: readonly Values[], budget: Budget): readonly ActionClass[] {
+export function actionClasses(
+  elements: readonly Values[],
+  budget: Budget,
+  targets?: ReadonlySet<Values>,
+): readonly ActionClass[] {
   const patterns = splitElements(elements);
+  const isTarget = elements.map((element) => targets?.has(element) === true);
+  const isNarrow =
+    targets !== undefined &&
+    [...targets].every(({ negated }) => !negated) &&
+    patterns.every(
+      ({ at, service }) => !isTarget[at] || (service !== undefined && !/[*?]/.test(service)),
+    );
   const services = new Set<string>();
-  for (const { service } of patterns) {
-    if (service === undefined) continue;
+  for (const { service, at } of patterns) {
+    if (service === undefined || (isNarrow && !isTarget[at])) continue;
     if (!/[*?]/.test(service)) services.add(service);
     else {
       const codes = readPattern(service, { wildcards: true }) ?? [];
@@ -79,29 +93,38 @@ export function actionClasses(elements: readonly Values[], budget: Budget): read
       return false;
     });
     const known = knownActions(service);
-    const actions = new Map(known);
+    // Where only names are asked about, the others need not be looked at.
+    const isListed = isNarrow && !globs.some(({ at }) => isTarget[at]);
+    const actions = new Map(isListed ? [] : known);
     const addName = (name: string): void => {
-      if (!actions.has(name)) actions.set(name, { name: `${service}:${name}`, known: true });
+      if (actions.has(name)) return;
+      actions.set(name, known.get(name) ?? { name: `${service}:${name}`, known: true });
     };
-    for (const name of literal.keys()) addName(name);
-    for (const { name } of globs) {
+    for (const [name, positions] of literal) {
+      if (!isListed || positions.some((at) => isTarget[at])) addName(name);
+    }
+    for (const { name, at } of globs) {
+      if (isNarrow && !isTarget[at]) continue;
       // Nothing in the catalogue can match: one name that the pattern has stands for the rest.
       if (known.size > 0 && !hasSymbol(`${service}${name}`)) continue;
       addName(name.replaceAll("*", "").replaceAll("?", "x") || "action");
     }
     budget.step(patterns.length);
     for (const [lower, action] of actions) {
-      budget.step(globs.length >> 2);
-      const matched = [...(literal.get(lower) ?? [])];
+      budget.step(globs.length >> 1);
+      const found = new Set(literal.get(lower));
       for (const glob of globs) {
-        if (matchesCodes(glob.nameCodes, lower) && !matched.includes(glob.at))
-          matched.push(glob.at);
+        if (!found.has(glob.at) && matchesCodes(glob.nameCodes, lower)) found.add(glob.at);
       }
+      const matched = [...found];
+      if (isNarrow && !matched.some((at) => isTarget[at])) continue;
       if (matched.length > 1) matched.sort((a, b) => a - b);
       classOf(matched).actions.push(action);
     }
   }
-  const other = ["s3", "ec2", "dynamodb", ...servicePrefixes()].find((each) => !services.has(each));
+  const other = isNarrow
+    ? undefined
+    : ["s3", "ec2", "dynamodb", ...servicePrefixes()].find((each) => !services.has(each));
   if (other !== undefined) classOf([]).other = true;
   return [...classes.values()].map(({ applies, actions, other: otherServices }) => ({
     applies,
@@ -114,6 +137,30 @@ export function actionClasses(elements: readonly Values[], budget: Budget): read
           ]
         : actions,
   }));
+}
+
+/** A class for each of a few actions; the elements are those of the statements. */
+export function namedActionClasses(
+  statements: readonly { readonly actions: Values }[],
+  names: readonly string[],
+): readonly ActionClass[] {
+  const elements = statements.map(({ actions }) => actions);
+  const index = new ActionIndex(elements);
+  return names.map((name) => {
+    const positions = [...index.matching(name.toLowerCase())];
+    return {
+      applies: new Set(positions.flatMap((at) => elements[at] ?? [])),
+      actions: [{ name: catalogueName(name), known: true }],
+      otherServices: false,
+    };
+  });
+}
+
+/** As the catalogue writes it, where it has it. */
+function catalogueName(action: string): string {
+  const colon = action.indexOf(":");
+  const found = catalogAction(action.slice(0, colon), action.slice(colon + 1));
+  return found ? `${action.slice(0, colon).toLowerCase()}:${found.name}` : action;
 }
 
 /** The actions of a service by their names in lower case. Made once for each service. */

@@ -5,12 +5,15 @@ import { type Codes, readPattern } from "./pattern-text.ts";
 export type MatchKind = "arn" | "like" | "exact" | "exact-ignoring-case" | "format";
 
 /** States of all automata that are kept; past it they are made anew. */
-const keptStatesMax = 100_000;
-const keptMax = 10_000;
+const keptStatesMax = 20_000;
+const keptMax = 5_000;
+/** Comparisons between two looks at how many there are. */
+const trimEvery = 8;
 
 /** Automata by pattern, kept for the next comparison: the same patterns come again and again. */
 export class Automata {
   private kept = new Map<string, Automaton>();
+  private uses = 0;
 
   of(kind: MatchKind, text: string): Automaton {
     const key = `${kind} ${text}`;
@@ -24,6 +27,7 @@ export class Automata {
 
   /** Between two comparisons: forgets all when they have grown too large. */
   trim(): void {
+    if (this.uses++ % trimEvery > 0) return;
     let states = 0;
     for (const automaton of this.kept.values()) states += automaton.size;
     if (states > keptStatesMax) this.kept = new Map();

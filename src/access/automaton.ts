@@ -38,13 +38,22 @@ export class Automaton {
     return state >= 0 && (this.positions[state]?.at(-1) ?? -1) === this.tokens.length;
   }
 
-  /** The next state, or `dead`. The budget pays for a state that is reached for the first time. */
+  /** Whether everything that may follow is accepted: a star at the very end has been reached. */
+  isUniversal(state: number): boolean {
+    const last = this.tokens.length - 1;
+    return state >= 0 && this.tokens[last] === starAll && this.positions[state]?.[0] === last;
+  }
+
+  /**
+   * The next state, or `dead`. The budget pays as for a state that is reached for the first time: what it
+   * buys must not depend on what was asked before.
+   */
   step(state: number, code: number, budget?: Budget): number {
     if (state < 0) return dead;
+    budget?.step((this.positions[state]?.length ?? 0) >> 3);
     const known = this.steps[state]?.get(code);
     if (known !== undefined) return known;
     const next: number[] = [];
-    budget?.step((this.positions[state]?.length ?? 0) >> 3);
     for (const position of this.positions[state] ?? []) {
       const token = this.tokens[position];
       if (token === undefined) continue;

@@ -21,7 +21,12 @@ export interface Question {
   readonly baseDenies: readonly Guard[];
   /** Keys whose value follows from the principal; `undefined` for one that is absent. */
   readonly fixed: ReadonlyMap<string, ContextValue | undefined>;
+  /** Keys that can have these values only, `undefined` for absent. */
+  readonly choices?: Choices;
 }
+
+/** By key in lower case. */
+export type Choices = ReadonlyMap<string, readonly (ContextValue | undefined)[]>;
 
 export interface Answer {
   readonly context: ReadonlyMap<string, ContextValue>;
@@ -50,6 +55,7 @@ export class ConditionSearch {
   private readonly domains = new Map<string, KeyDomain>();
   private readonly answers = new Map<string, Answer | undefined>();
   private readonly conditionIds = new Map<string, number>();
+  private readonly choicesIds = new Map<Choices, number>();
   private readonly ids = new WeakMap<Condition, number>();
 
   constructor(automata: Automata, budget: Budget) {
@@ -119,12 +125,20 @@ export class ConditionSearch {
       baseLayers.map(guards).join("/"),
       guards(baseDenies),
       JSON.stringify([...fixed].map(([key, value]) => [key, value ?? null])),
+      question.choices ? this.choicesId(question.choices) : "",
     ].join("|");
+  }
+
+  private choicesId(choices: Choices): number {
+    const known = this.choicesIds.get(choices);
+    if (known !== undefined) return known;
+    this.choicesIds.set(choices, this.choicesIds.size);
+    return this.choicesIds.size - 1;
   }
 
   /** @throws LimitReached */
   private search(question: Question, absentAllowed: boolean): Answer | undefined {
-    const { fixed } = question;
+    const { fixed, choices } = question;
     const keys = keysOf(question);
     const byKey = conditionsByKey(question, (condition) => this.id(condition));
     const numbers = new Map<number, { key: string; at: number }>();
@@ -135,10 +149,11 @@ export class ConditionSearch {
       for (const [at, condition] of conditions.entries()) {
         numbers.set(this.id(condition), { key, at });
       }
-      const domain = this.domain(key, conditions, fixed);
+      const domain = this.domain(key, conditions, question);
       incomplete ??= domain.incomplete;
+      const isGiven = fixed.has(key) || choices?.has(key) === true;
       const values =
-        absentAllowed || fixed.has(key) || !alwaysPresent.has(key)
+        absentAllowed || isGiven || !alwaysPresent.has(key)
           ? domain.values
           : domain.values.filter(({ value }) => value !== undefined);
       domains.set(key, { values });
@@ -191,11 +206,13 @@ export class ConditionSearch {
   private domain(
     key: string,
     conditions: readonly Condition[],
-    fixed: Question["fixed"],
+    { fixed, choices }: Question,
   ): KeyDomain {
+    if (fixed.has(key)) return givenDomain(conditions, [fixed.get(key)]);
+    const given = choices?.get(key);
+    if (given) return givenDomain(conditions, given);
     const memo = `${key}|${conditions.map((condition) => this.id(condition)).join(",")}`;
     let domain = this.domains.get(memo);
-    if (fixed.has(key)) return fixedDomain(conditions, fixed.get(key));
     if (!domain) {
       domain = keyDomain(conditions, this.automata, this.budget);
       this.domains.set(memo, domain);
@@ -204,9 +221,16 @@ export class ConditionSearch {
   }
 }
 
-function fixedDomain(conditions: readonly Condition[], value: ContextValue | undefined): KeyDomain {
-  const holds = conditions.map((condition) => valueHolds(condition, value, undefined));
-  return { values: [value === undefined ? { holds } : { value, holds }] };
+function givenDomain(
+  conditions: readonly Condition[],
+  values: readonly (ContextValue | undefined)[],
+): KeyDomain {
+  return {
+    values: values.map((value) => {
+      const holds = conditions.map((condition) => valueHolds(condition, value, undefined));
+      return value === undefined ? { holds } : { value, holds };
+    }),
+  };
 }
 
 /** Keys of `must` first: they cut the most. */

@@ -44,13 +44,15 @@ export function describeActions(
   patterns: readonly ActionPattern[],
 ): DescribedActions {
   const left = new Set(actions);
+  const byService = servicesOf(actions);
   const result: string[] = [];
   const except: string[] = [];
   for (const { text, covers } of patterns) {
     const prefix = text.slice(0, Math.max(0, text.indexOf(":")));
     if (prefix === "" || /[*?]/.test(prefix) || !/[*?]/.test(text)) continue;
+    if (!(byService.get(prefix.toLowerCase()) ?? []).some((name) => left.has(name) && covers(name)))
+      continue;
     const included = [...new Set([...allOf(prefix).filter(covers), ...[...left].filter(covers)])];
-    if (!included.some((name) => left.has(name))) continue;
     const missing = included.filter((name) => !actions.has(name));
     if (missing.length > 0) {
       const listed = compress(
@@ -74,6 +76,10 @@ function allOf(prefix: string): string[] {
 }
 
 function compress(names: readonly string[], set: ReadonlySet<string>): string[] {
+  return [...servicesOf(names)].flatMap(([prefix, own]) => compressService(own, prefix, set));
+}
+
+function servicesOf(names: Iterable<string>): Map<string, string[]> {
   const byService = new Map<string, string[]>();
   for (const name of names) {
     const prefix = name.slice(0, name.indexOf(":"));
@@ -81,7 +87,7 @@ function compress(names: readonly string[], set: ReadonlySet<string>): string[] 
     if (list) list.push(name);
     else byService.set(prefix, [name]);
   }
-  return [...byService].flatMap(([prefix, own]) => compressService(own, prefix, set));
+  return byService;
 }
 
 /** Exact prefixes at the borders of words: `Get*` when every action with `Get` in front is there. */

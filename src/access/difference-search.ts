@@ -2,16 +2,10 @@ import { type ActionClass, actionClasses, unknownActionClasses } from "./action-
 import type { Automata } from "./automata.ts";
 import type { Automaton } from "./automaton.ts";
 import { type Answer, ConditionSearch, type Guard, type Question } from "./condition-search.ts";
-import {
-  type Entry,
-  entryOf,
-  fillWildcards,
-  Inclusion,
-  patternsOf,
-  type Role,
-} from "./inclusion.ts";
+import { type Entry, entryOf, Inclusion, patternsOf, type Role } from "./inclusion.ts";
 import { type Budget, LimitReached } from "./limits.ts";
 import { deniedBy, namedBy } from "./match-principal.ts";
+import { fillWildcards } from "./pattern-text.ts";
 import type { PreparedStatement } from "./prepare.ts";
 import { type PrincipalCandidate, principalCandidates } from "./principal-candidates.ts";
 import { searchProduct } from "./product-search.ts";
@@ -63,22 +57,20 @@ export function searchDifference(
   base: Side,
   automata: Automata,
   budget: Budget,
-  classes?: readonly ActionClass[],
+  options: SearchOptions = {},
 ): SearchResult {
-  return new DifferenceSearch(head, base, automata, budget).run(classes);
+  return new DifferenceSearch(head, base, automata, budget, options).run();
 }
 
-/**
- * The classes of the actions of all statements; the same for both directions of a comparison.
- *
- * @throws LimitReached
- */
-export function actionClassesOf(sides: readonly Side[], budget: Budget): readonly ActionClass[] {
-  const statements = sides.flatMap(({ layers, denies }) => [...layers.flat(), ...denies]);
-  return actionClasses(
-    statements.map(({ actions }) => actions),
-    budget,
-  );
+export interface SearchOptions {
+  /** The classes of the actions of both sides, where they are known already. */
+  readonly classes?: readonly ActionClass[];
+  /** Set when only actions that a list or a policy names are asked about. */
+  readonly namedActionsOnly?: boolean;
+  /** The principals that are asked about. Absent: all there can be. */
+  readonly principals?: readonly PrincipalCandidate[];
+  /** Whether one request is enough: the search ends at the first practical one. */
+  readonly first?: boolean;
 }
 
 /** Patterns of other statements from which likely resources are made. */
@@ -95,6 +87,7 @@ type Example = Solved & Pick<Found, "action" | "resource">;
 
 class DifferenceSearch {
   private readonly entries: readonly Entry[];
+  private readonly options: SearchOptions;
   private readonly automata: Automata;
   private readonly budget: Budget;
   private readonly conditions: ConditionSearch;
@@ -106,7 +99,8 @@ class DifferenceSearch {
   private readonly universe: Automaton;
   private readonly inclusion: Inclusion;
 
-  constructor(head: Side, base: Side, automata: Automata, budget: Budget) {
+  constructor(head: Side, base: Side, automata: Automata, budget: Budget, options: SearchOptions) {
+    this.options = options;
     this.automata = automata;
     this.budget = budget;
     this.conditions = new ConditionSearch(automata, budget);
@@ -126,21 +120,23 @@ class DifferenceSearch {
     ];
   }
 
-  run(given?: readonly ActionClass[]): SearchResult {
+  run(): SearchResult {
     const [first] = this.entries;
     if (first?.role !== "head") return this.result();
     let current = first.statement;
     try {
       const statements = this.entries.map(({ statement }) => statement);
-      this.candidates = principalCandidates(statements, this.automata, this.budget);
+      this.candidates =
+        this.options.principals ?? principalCandidates(statements, this.automata, this.budget);
       const elements = statements.map(({ actions }) => actions);
-      for (const actions of given ?? actionClasses(elements, this.budget)) {
+      for (const actions of this.options.classes ?? actionClasses(elements, this.budget)) {
         for (const entry of this.headEntries(actions)) {
           current = entry.statement;
           this.searchEntry(entry, actions);
+          if (this.options.first && this.hasPractical()) return this.result();
         }
       }
-      if (this.found.some(({ practical }) => practical)) return this.result();
+      if (this.options.namedActionsOnly || this.hasPractical()) return this.result();
       for (const entry of this.entries) {
         if (entry.role !== "head") continue;
         current = entry.statement;
@@ -155,6 +151,10 @@ class DifferenceSearch {
 
   private result(): SearchResult {
     return { found: this.found, givenUp: this.givenUp };
+  }
+
+  private hasPractical(): boolean {
+    return this.found.some(({ practical }) => practical);
   }
 
   private headEntries(actions: ActionClass): Entry[] {
@@ -238,8 +238,12 @@ class DifferenceSearch {
     )
       return;
 
+    // What other Allows of head say is asked for them in turn.
+    const asked = relevant.filter(
+      (each) => each.role !== "head" || (each === entry && each.complement),
+    );
     const texts = new Set<string>();
-    for (const each of relevant) {
+    for (const each of asked) {
       for (const text of each.patterns) {
         if (text !== pattern && text !== "*" && this.inclusion.overlaps("arn", text, pattern))
           texts.add(text);
@@ -257,7 +261,7 @@ class DifferenceSearch {
       solved.set(key, result);
       return result;
     };
-    const best = this.findExample(actions, pattern, others, solve);
+    const best = this.findExample(actions, pattern, others, solve, absorbedBy(others, asked));
     if (!best) return;
     this.budget.confirmation(this.entries.length);
     const within = this.narrowed(entry, pattern, relevant);
@@ -313,6 +317,7 @@ class DifferenceSearch {
     pattern: string,
     patterns: readonly string[],
     solve: (accepted: readonly boolean[]) => Solved | undefined,
+    absorbed: readonly (readonly number[])[],
   ): Example | undefined {
     const own = this.automata.of("arn", pattern);
     const star = this.automata.of("arn", "*");
@@ -330,12 +335,13 @@ class DifferenceSearch {
     }
     if (!theoretical) {
       const action = actions.actions[0]?.name ?? "";
-      searchProduct([own, this.universe], others, this.budget, (accepted, resource) => {
+      const visit = (accepted: readonly boolean[], resource: string): boolean => {
         const solved = solve(accepted);
         if (!solved) return false;
         theoretical = { action, resource, ...solved, practical: false };
         return true;
-      });
+      };
+      searchProduct([own, this.universe], others, this.budget, visit, absorbed);
     }
     if (!theoretical) return undefined;
     const { formats, isComplete } = resourceFormats(actions);
@@ -383,6 +389,7 @@ class DifferenceSearch {
         baseLayers: layers("baseLayer", this.layerCounts.base),
         baseDenies: guards("baseDeny"),
         fixed: principal.fixed,
+        ...(principal.choices && { choices: principal.choices }),
       };
       const answer = this.conditions.solve(question);
       if (!answer) continue;
@@ -440,6 +447,28 @@ function matchesSignature(
   );
   return entry.complement !== matches;
 }
+
+/**
+ * For each pattern, those that say nothing more once it matches: they are in no statement that it is not
+ * in as well. Of two with the same statements, only the later one.
+ */
+function absorbedBy(patterns: readonly string[], entries: readonly Entry[]): number[][] {
+  if (patterns.length > absorbedPatternsMax) return [];
+  const holders = patterns.map((text) =>
+    entries.flatMap((entry, at) => (entry.patternSet.has(text) ? [at] : [])),
+  );
+  const sets = holders.map((list) => new Set(list));
+  return patterns.map((_, at) =>
+    holders.flatMap((own, other) => {
+      const all = sets[at] ?? new Set();
+      const isIncluded = other !== at && own.every((each) => all.has(each));
+      return isIncluded && (own.length < all.size || other > at) ? [other] : [];
+    }),
+  );
+}
+
+/** Past it the search goes without. */
+const absorbedPatternsMax = 150;
 
 function concerns(
   { principals, source }: PreparedStatement,

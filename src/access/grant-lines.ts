@@ -140,7 +140,7 @@ function actionTexts(
 ): Pick<GrantLine, "actions" | "actionsExcept"> {
   const actions = actionsOf(group);
   const patterns = source.actions.negated ? [] : source.actionTexts;
-  const usable = patterns.map((text) => {
+  const usable = patterns.filter(isWild).map((text) => {
     const codes = readPattern(text.toLowerCase(), { wildcards: true }) ?? [];
     return { text, covers: (name: string) => matchesCodes(codes, name.toLowerCase()) };
   });
@@ -156,6 +156,10 @@ function actionTexts(
   const listed = classes.flatMap((each) => (each.otherServices ? [] : each.actions));
   const missing = new Set(listed.flatMap(({ name }) => (actions.has(name) ? [] : [name])));
   return { actions: ["*"], actionsExcept: shown(describeActions(missing, []).actions) };
+}
+
+function isWild(text: string): boolean {
+  return /[*?]/.test(text);
 }
 
 function conditionTexts({ statement }: Found, names: Names): string[] {

@@ -1,6 +1,7 @@
 import type { Automata } from "./automata.ts";
-import { ConditionSearch } from "./condition-search.ts";
+import type { ConditionSearch } from "./condition-search.ts";
 import type { Budget } from "./limits.ts";
+import { fillWildcards } from "./pattern-text.ts";
 import type { PreparedStatement } from "./prepare.ts";
 import { searchProduct } from "./product-search.ts";
 import { hasSymbol } from "./symbols.ts";
@@ -36,52 +37,6 @@ export function entryOf(statement: PreparedStatement, role: Role, layer: number)
 
 export function patternsOf({ complement, patterns }: Entry): readonly string[] {
   return complement ? ["*"] : patterns;
-}
-
-/**
- * The statements without what a statement of every layer plainly includes: same or fewer conditions,
- * the same principals and actions or more. That is included for every value of the symbols.
- */
-export function withoutPlainlyIncluded(
-  statements: readonly PreparedStatement[],
-  layers: readonly (readonly PreparedStatement[])[],
-  automata: Automata,
-  budget: Budget,
-): PreparedStatement[] {
-  const conditions = new ConditionSearch(automata, budget);
-  const inclusion = new Inclusion(automata, budget, conditions, "any value");
-  const outer = layers.map((layer, at) => layer.map((each) => entryOf(each, "baseLayer", at)));
-  return statements.flatMap((each) => notIncluded(each, outer, inclusion));
-}
-
-/** What is not plainly included of the statement: one for each action, without patterns that are. */
-function notIncluded(
-  statement: PreparedStatement,
-  layers: readonly (readonly Entry[])[],
-  inclusion: Inclusion,
-): PreparedStatement[] {
-  const { actions, resources } = statement;
-  const single = actions.negated
-    ? [statement]
-    : actions.patterns.map((text) => ({
-        ...statement,
-        actions: { ...actions, patterns: [text] },
-      }));
-  return single.flatMap((each): PreparedStatement[] => {
-    const inner = entryOf(each, "head", 0);
-    const left = patternsOf(inner).filter(
-      (pattern) =>
-        !layers.every((layer) =>
-          layer.some(
-            (outer) =>
-              inclusion.coversActions(outer, inner) && inclusion.covers(outer, inner, pattern),
-          ),
-        ),
-    );
-    if (left.length === 0) return [];
-    if (inner.complement || !resources) return [each];
-    return [{ ...each, resources: { negated: false, patterns: left } }];
-  });
 }
 
 /**
@@ -148,7 +103,8 @@ export class Inclusion {
     const edges = this.edges(pattern);
     return entry.patterns.some((text, at) => {
       const own = entry.edges[at];
-      return (!own || edgesMeet(own, edges)) && this.overlaps("arn", text, pattern);
+      const mayMeet = this.symbolsMayBeAnything || !own || edgesMeet(own, edges);
+      return mayMeet && this.overlaps("arn", text, pattern);
     });
   }
 
@@ -235,9 +191,4 @@ function edgesOf(pattern: string): Edges {
   if (first < 0) return { start: pattern, end: pattern };
   const last = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
   return { start: pattern.slice(0, first), end: pattern.slice(last + 1) };
-}
-
-/** A text with a character that no pattern names in place of every wildcard. */
-export function fillWildcards(pattern: string): string {
-  return pattern.replace(/[*?]/g, "\u0001");
 }

@@ -8,6 +8,18 @@ export interface IpBlock {
 /** Reads an IPv4 or IPv6 address or CIDR block; a bare address is a block of one (RFC 4632, 4291). */
 export function parseIpBlock(text: string): IpBlock | undefined {
   if (text.length > 64) return undefined;
+  if (!kept.has(text)) {
+    if (kept.size >= keptMax) kept.clear();
+    kept.set(text, parseBlock(text));
+  }
+  return kept.get(text);
+}
+
+/** The same blocks and addresses are compared again and again. */
+const kept = new Map<string, IpBlock | undefined>();
+const keptMax = 2000;
+
+function parseBlock(text: string): IpBlock | undefined {
   const slash = text.indexOf("/");
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address) return undefined;

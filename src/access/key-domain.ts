@@ -31,6 +31,7 @@ export function keyDomain(
   budget: Budget,
 ): KeyDomain {
   const { texts, incomplete } = singleValues(conditions, automata, budget);
+  budget.step(texts.length * conditions.length);
   const holdsFor = (value: ContextValue | undefined): boolean[] =>
     conditions.map((condition) => valueHolds(condition, value, undefined));
 

@@ -23,12 +23,12 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   statesMax: 20_000,
-  stepsMax: 8_000_000,
+  stepsMax: 3_000_000,
   conditionStepsMax: 200_000,
   conditionStepsTotalMax: 1_000_000,
   setClassesMax: 10,
   statementsMax: 5_000,
-  confirmationsMax: 400_000,
+  confirmationsMax: 150_000,
   questionsMax: 200_000,
 };
 

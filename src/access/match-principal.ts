@@ -1,3 +1,4 @@
+import { matchesCodes, readPattern } from "./pattern-text.ts";
 import { accountOf, type IamPrincipal, type RequestPrincipal } from "./request.ts";
 import type { PrincipalValue, PrincipalValues } from "./statement.ts";
 
@@ -43,27 +44,58 @@ function isExcepted(principals: readonly PrincipalValue[], principal: RequestPri
 
 function nameOf({ type, value }: PrincipalValue, principal: RequestPrincipal): Named {
   if (type === "*") return "itself";
+  if (type !== principal.type) return "no";
+  const is = (name: string | undefined): boolean =>
+    name !== undefined && (value === name || matchesAnyOf(value, name));
   switch (principal.type) {
     case "AWS":
-      return type === "AWS" ? nameOfIam(value, principal) : "no";
+      return nameOfIam(value, principal, is);
     case "Service":
-      return type === "Service" && value.toLowerCase() === principal.name.toLowerCase()
+      return is(principal.name) || value.toLowerCase() === principal.name.toLowerCase()
         ? "itself"
         : "no";
     case "Federated":
-      return type === "Federated" && value === principal.provider ? "itself" : "no";
+      return is(principal.provider) ? "itself" : "no";
     case "CanonicalUser":
-      return type === "CanonicalUser" && value === principal.id ? "itself" : "no";
+      return is(principal.id) ? "itself" : "no";
     case "Anonymous":
       return "no";
   }
 }
 
-function nameOfIam(value: string, principal: IamPrincipal): Named {
-  if (value === principal.sessionArn) return "itself";
-  if (value === principal.arn) return principal.sessionArn === undefined ? "itself" : "role";
-  if (isRoot(value) && accountOf(value) === accountOf(principal.arn)) return "account";
-  return "no";
+function nameOfIam(
+  value: string,
+  { arn, sessionArn }: IamPrincipal,
+  is: (name: string | undefined) => boolean,
+): Named {
+  if (is(sessionArn)) return "itself";
+  if (is(arn)) return sessionArn === undefined ? "itself" : "role";
+  const account = accountOf(arn);
+  if (isRoot(value) && accountOf(value) === account) return "account";
+  const [, partition = "aws"] = arn.split(":");
+  return matchesAnyOf(value, `arn:${partition}:iam::${account}:root`) ? "account" : "no";
+}
+
+/**
+ * A principal that is known in part, read as any that its known parts leave possible. Policies have no
+ * wildcards in principals: only a comparison makes such a value.
+ */
+export function anyPrincipalLike(pattern: string): string {
+  return `${anyMark}${pattern}`;
+}
+
+const anyMark = "\u0001";
+
+function matchesAnyOf(value: string, name: string): boolean {
+  const pattern = openPattern(value);
+  return (
+    pattern !== undefined && matchesCodes(readPattern(pattern, { wildcards: true }) ?? [], name)
+  );
+}
+
+/** The pattern of a principal that is known in part; `undefined` of others. */
+export function openPattern(value: string): string | undefined {
+  return value.startsWith(anyMark) ? value.slice(anyMark.length) : undefined;
 }
 
 /** `arn:aws:iam::111122223333:root`: the account, and so every principal in it. */

@@ -39,7 +39,7 @@ export function readPattern(text: string, reading: Reading): Codes | undefined {
 /** Patterns without variables that were read before: the same ones are asked for again and again. */
 const keptPatterns = new Map<string, Codes>();
 const keptTexts = new Map<string, Codes>();
-const keptMax = 5000;
+const keptMax = 10_000;
 
 function readCodes(text: string, reading: Reading): Codes | undefined {
   const codes: number[] = [];
@@ -138,6 +138,11 @@ function splitText(text: string, count: number): string[] {
   const parts = text.split(":");
   if (parts.length <= count) return parts;
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(":")];
+}
+
+/** A text with a character that no pattern names in place of every wildcard. */
+export function fillWildcards(pattern: string): string {
+  return pattern.replace(/[*?]/g, "\u0001");
 }
 
 const colonCode = 58;

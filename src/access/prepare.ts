@@ -57,16 +57,21 @@ function prepareGroup(
   symbols: Symbols,
 ): readonly PreparedStatement[] | undefined {
   const assumptions = statement.when.map((when) =>
-    plain("bool", assumptionKey(when), String(when.holds)),
+    plainCondition("bool", assumptionKey(when), String(when.holds)),
   );
   if (!statement.variables) {
     const { actions, resources, principals, conditions } = statement;
     return [finish(source, { actions, resources, principals }, [...conditions, ...assumptions])];
   }
   const keys = variableKeys(statement);
-  if (keys.length > variablesMax) return undefined;
-  let combinations: ReadonlyMap<string, boolean>[] = [new Map()];
-  for (const key of keys) {
+  // Without a variable that all of its resources need, the statement applies to nothing.
+  const needed = neededKeys(statement);
+  const free = keys.filter((key) => !needed.has(key));
+  if (free.length > variablesMax) return undefined;
+  let combinations: ReadonlyMap<string, boolean>[] = [
+    new Map([...needed].map((key) => [key, true])),
+  ];
+  for (const key of free) {
     combinations = combinations.flatMap((chosen) =>
       [true, false].map((present) => new Map([...chosen, [key, present]])),
     );
@@ -84,7 +89,7 @@ function prepareGroup(
         : condition,
     );
     const presence = [...present].map(([key, isPresent]) =>
-      plain("null", key, isPresent ? "false" : "true"),
+      plainCondition("null", key, isPresent ? "false" : "true"),
     );
     const { actions, principals } = statement;
     return finish(source, { actions, resources, principals }, [
@@ -119,6 +124,20 @@ function finish(
     ...(resources && { resources }),
     ...(principals && { principals }),
   };
+}
+
+/** Keys whose variable is in every resource pattern, without a default. */
+function neededKeys({ resources }: AccessStatement): Set<string> {
+  if (!resources || resources.negated) return new Set();
+  const [first = new Set<string>(), ...others] = resources.patterns.map(
+    (text) =>
+      new Set(
+        variablesIn(text).flatMap(({ key, otherwise }) =>
+          key !== undefined && otherwise === undefined ? [key] : [],
+        ),
+      ),
+  );
+  return new Set([...first].filter((key) => others.every((each) => each.has(key))));
 }
 
 /** The keys of all policy variables, in lower case. */
@@ -195,70 +214,8 @@ function takesVariables({ comparison }: ConditionOperator): boolean {
   return comparison.startsWith("string") || comparison.startsWith("arn");
 }
 
-function plain(comparison: string, key: string, value: string): Condition {
+/** A condition of one value, as a comparison makes it up. */
+export function plainCondition(comparison: string, key: string, value: string): Condition {
   const operator = { comparison, negated: false, ifExists: false };
   return { operator, operatorText: comparison, key, keyText: key, values: [value] };
-}
-
-/**
- * The statement read so that it applies to at least (`most`) or at most (`least`) what it applies to
- * for any value of its symbols. `undefined`: to nothing.
- */
-export function readSymbols(
-  statement: PreparedStatement,
-  reading: "most" | "least",
-): PreparedStatement | undefined {
-  if (!statement.hasSymbols) return statement;
-  const most = reading === "most";
-  const values = <T extends Values | undefined>(given: T): T => {
-    if (!given) return given;
-    const wide = most !== given.negated;
-    const patterns = given.patterns.flatMap((text) =>
-      !hasSymbol(text) ? [text] : wide ? [widened(text)] : [],
-    );
-    return { ...given, patterns };
-  };
-  const conditions: Condition[] = [];
-  for (const condition of statement.conditions) {
-    if (!condition.values.some(hasSymbol)) {
-      conditions.push(condition);
-      continue;
-    }
-    const { operator } = condition;
-    if (operator.comparison === "null") {
-      if (!most) return undefined;
-      continue;
-    }
-    if (most !== operator.negated) {
-      const anything = { ...operator, comparison: "stringlike" };
-      conditions.push({ ...condition, operator: anything, values: ["*"] });
-    } else {
-      conditions.push({
-        ...condition,
-        values: condition.values.filter((text) => !hasSymbol(text)),
-      });
-    }
-  }
-  const { resources, principals } = statement;
-  return {
-    source: statement.source,
-    actions: values(statement.actions),
-    conditions,
-    hasSymbols: false,
-    ...(resources && { resources: values(resources) }),
-    ...(principals && { principals: principalsRead(principals, most) }),
-  };
-}
-
-function principalsRead(given: PrincipalValues, most: boolean): PrincipalValues {
-  const wide = most !== given.negated;
-  const principals = given.principals.flatMap((each) =>
-    !hasSymbol(each.value) ? [each] : wide ? [{ type: "*", value: "*" }] : [],
-  );
-  return { ...given, principals };
-}
-
-/** A symbol can be any text: a `*` in its place. */
-function widened(text: string): string {
-  return [...text].map((character) => (hasSymbol(character) ? "*" : character)).join("");
 }

@@ -1,7 +1,8 @@
 import type { Automata } from "./automata.ts";
 import type { Automaton } from "./automaton.ts";
+import type { Choices } from "./condition-search.ts";
 import type { Budget } from "./limits.ts";
-import { isRoot } from "./match-principal.ts";
+import { isRoot, openPattern } from "./match-principal.ts";
 import type { PreparedStatement } from "./prepare.ts";
 import { searchProduct } from "./product-search.ts";
 import { accountOf, type ContextValue, type RequestPrincipal } from "./request.ts";
@@ -12,6 +13,8 @@ export interface PrincipalCandidate {
   readonly principal?: RequestPrincipal;
   /** Keys whose value follows from the principal. */
   readonly fixed: ReadonlyMap<string, ContextValue | undefined>;
+  /** Keys that can have these values only. */
+  readonly choices?: Choices;
 }
 
 /**
@@ -29,17 +32,20 @@ export function principalCandidates(
   const named = statements.flatMap(({ principals }) => principals?.principals ?? []);
   if (!statements.some(({ principals }) => principals)) return [{ fixed: new Map() }];
 
-  const ofType = (type: string): string[] => [
-    ...new Set(named.filter((each) => each.type === type).map(({ value }) => value)),
-  ];
+  const open = named.flatMap(({ type, value }) => (type === "AWS" && openPattern(value)) || []);
+  const ofType = (type: string): string[] => {
+    const own = named.filter((each) => each.type === type && openPattern(each.value) === undefined);
+    return [...new Set(own.map(({ value }) => value))];
+  };
   const result: PrincipalCandidate[] = [];
   const sessions = ofType("AWS").filter((arn) => /^arn:[^:]*:sts::[^:]*:/.test(arn));
   const arns = ofType("AWS").filter((arn) => !sessions.includes(arn));
-  for (const arn of iamArns(arns, statements, automata, budget)) result.push(iam(arn));
+  for (const arn of iamArns(arns, open, statements, automata, budget))
+    result.push(iamCandidate(arn));
   for (const sessionArn of sessions) {
     const [, partition = "", , , account = "", resource = ""] = sessionArn.split(":");
     const role = resource.split("/")[1] ?? "";
-    result.push(iam(`arn:${partition}:iam::${account}:role/${role}`, sessionArn));
+    result.push(iamCandidate(`arn:${partition}:iam::${account}:role/${role}`, sessionArn));
   }
   result.push({
     principal: { type: "Anonymous" },
@@ -60,7 +66,8 @@ export function principalCandidates(
   return [...result, ...others.map((principal) => ({ principal, fixed: new Map() }))];
 }
 
-function iam(arn: string, sessionArn?: string): PrincipalCandidate {
+/** A user or role, with the keys that follow from its ARN. */
+export function iamCandidate(arn: string, sessionArn?: string): PrincipalCandidate {
   return {
     principal: { type: "AWS", arn, ...(sessionArn !== undefined && { sessionArn }) },
     fixed: new Map([
@@ -72,6 +79,7 @@ function iam(arn: string, sessionArn?: string): PrincipalCandidate {
 
 function iamArns(
   named: readonly string[],
+  open: readonly string[],
   statements: readonly PreparedStatement[],
   automata: Automata,
   budget: Budget,
@@ -86,14 +94,17 @@ function iamArns(
     ...accounts.map((account) => `arn:aws:iam::${account}:role/other`),
   ];
   const others = conditionAutomata(statements, automata);
+  for (const pattern of open) others.push(automata.of("like", pattern));
   if (others.length === 0) return [...new Set(found)];
 
   for (const arn of named) {
     others.push(automata.of("exact", arn));
     if (isRoot(arn)) others.push(automata.of("arn", `arn:*:iam::${accountOf(arn)}:*`));
   }
-  const signature = (arn: string): string =>
-    others.map((automaton) => Number(automaton.matches(arn))).join("");
+  const signature = (arn: string): string => {
+    budget.step(others.length * 8);
+    return others.map((automaton) => Number(automaton.matches(arn))).join("");
+  };
   const known = new Set(found.map(signature));
   for (const universe of ["arn:aws:iam::????????????:role/?*", "arn:*:iam::*:?*"]) {
     searchProduct([automata.of("arn", universe)], others, budget, (_, text) => {

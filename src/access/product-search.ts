@@ -5,6 +5,8 @@ import { type Budget, LimitReached } from "./limits.ts";
  * Finds, among the texts that all of `required` accept, one shortest text for every combination of
  * the `others` that can accept at once. Breadth first over the product of the automata.
  *
+ * @param absorbed for each of the `others`, which of them make no difference any more once it accepts
+ *   everything; they count as not accepting then.
  * @param visit gets the combination (one flag per `others`) and the text; returns true to stop.
  * @throws LimitReached
  */
@@ -13,6 +15,7 @@ export function searchProduct(
   others: readonly Automaton[],
   budget: Budget,
   visit: (accepted: readonly boolean[], text: string) => boolean,
+  absorbed: readonly (readonly number[])[] = [],
 ): void {
   const all = [...required, ...others];
   const fresh = freshCharacter(all);
@@ -35,9 +38,14 @@ export function searchProduct(
       }
     }
     for (const code of nextCharacters(required, all, state, fresh)) {
-      budget.step(all.length);
+      budget.step(all.length + 3);
       const next = step(required.length, all, state, code, budget);
       if (!next) continue;
+      for (const [at, useless] of absorbed.entries()) {
+        const index = required.length + at;
+        if (useless.length === 0 || !all[index]?.isUniversal(next[index] ?? dead)) continue;
+        for (const other of useless) next[required.length + other] = dead;
+      }
       const key = next.join(",");
       if (seen.has(key)) continue;
       if (states.length >= budget.limits.statesMax) {

@@ -33,6 +33,22 @@ export interface IamPrincipal {
   readonly sessionArn?: string;
 }
 
+/** Who asks, for people: an ARN, a name, or `anonymous`. */
+export function principalText(principal: RequestPrincipal): string {
+  switch (principal.type) {
+    case "AWS":
+      return principal.sessionArn ?? principal.arn;
+    case "Service":
+      return principal.name;
+    case "Federated":
+      return principal.provider;
+    case "CanonicalUser":
+      return principal.id;
+    case "Anonymous":
+      return "anonymous";
+  }
+}
+
 /** The fifth component of an ARN; empty when there is none. */
 export function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";

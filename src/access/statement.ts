@@ -105,12 +105,13 @@ export function readStatements(
       }
       continue;
     }
-    const variants = certainVariants(statement);
+    const values = valuesOf(statement);
+    const variants = certainVariants(statement, values);
     if (!variants) {
       refuse(`more than ${uncertainValuesMax} conditions on single values`);
       continue;
     }
-    if (valuesOf(statement).some(isTooLong)) {
+    if (values.some(isTooLong)) {
       refuse(`a pattern is longer than patternLengthMax = ${patternLengthMax}`);
       continue;
     }
@@ -125,6 +126,10 @@ export function readStatements(
 
 /** Long texts without wildcards do no harm. */
 function isTooLong({ parts }: TextValue): boolean {
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === "literal" && only.text.length <= patternLengthMax) {
+    return false;
+  }
   let length = 0;
   let hasWildcard = false;
   for (const part of parts) {
@@ -140,10 +145,14 @@ interface Variant {
 }
 
 /** One variant of the statement for each way in which its uncertain values can turn out. */
-function certainVariants(statement: Statement): readonly Variant[] | undefined {
+function certainVariants(
+  statement: Statement,
+  values: readonly TextValue[],
+): readonly Variant[] | undefined {
   const always = statement.when.map(assumption);
+  if (!values.some(({ when }) => when)) return [{ holds: () => true, when: always }];
   const references = new Set<string>();
-  for (const value of valuesOf(statement)) {
+  for (const value of values) {
     for (const { condition } of value.when ?? []) {
       if (!always.some(({ reference }) => reference === condition.reference)) {
         references.add(condition.reference);

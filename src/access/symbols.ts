@@ -48,7 +48,8 @@ export class Symbols {
 
   /** The references whose symbols are in the text. */
   referencesIn(text: string): string[] {
-    return [...text].flatMap((character) => this.reference(character) ?? []);
+    const found = text.match(symbolPattern) ?? [];
+    return found.flatMap((character) => this.reference(character) ?? []);
   }
 
   /** The text for people: `${reference}` for every symbol. */

@@ -116,20 +116,44 @@ export function actionsOf(prefix: string): readonly Action[] {
 
 /** The action of that name (without prefix). */
 export function action(prefix: string, name: string): Action | undefined {
-  return load(prefix)?.actions.get(name.toLowerCase());
+  const known = load(prefix);
+  const row = known?.rows.get(name.toLowerCase());
+  return row === undefined ? undefined : known?.actionAt(row);
+}
+
+export function isAction(prefix: string, name: string): boolean {
+  return load(prefix)?.rows.has(name.toLowerCase()) ?? false;
+}
+
+/** The names (in lower case, without prefix) of a service's actions: less work than {@link actionsOf}. */
+export function actionNames(prefix: string): Iterable<string> {
+  return load(prefix)?.rows.keys() ?? [];
 }
 
 /** The condition key of that name, among the service's own and the global ones. Placeholders match any text. */
 export function conditionKey(prefix: string, name: string): ConditionKey | undefined {
   const lower = name.toLowerCase();
+  const text = `${prefix.toLowerCase()} ${lower}`;
+  const known = keysFound.get(text);
+  if (known) return known.key;
   const own = load(prefix)?.service.conditionKeys ?? [];
-  return [...own, ...globalConditionKeys].find((key) => fitsKey(key.name.toLowerCase(), lower));
+  const key = [...own, ...globalConditionKeys].find((each) =>
+    fitsKey(each.name.toLowerCase(), lower),
+  );
+  if (keysFound.size < keysFoundMax && text.length <= keyLengthMax) keysFound.set(text, { key });
+  return key;
 }
+
+/** Answers that are kept: policies repeat few names, and names may come from strangers. */
+const keysFoundMax = 2_000;
+const keyLengthMax = 256;
+const keysFound = new Map<string, { readonly key: ConditionKey | undefined }>();
 
 interface LoadedService {
   readonly service: Service;
-  /** By name in lower case. */
-  readonly actions: ReadonlyMap<string, Action>;
+  /** Positions of the actions in the data, by name in lower case. */
+  readonly rows: ReadonlyMap<string, number>;
+  actionAt(row: number): Action | undefined;
 }
 
 function load(prefix: string): LoadedService | undefined {
@@ -169,8 +193,11 @@ const levels = {
 
 function decode(prefix: string, name: string, encoded: EncodedService): LoadedService {
   const conditionKeys = encoded.k.map(toKey);
-  const sets = encoded.s.map((set) => set.flatMap((at) => conditionKeys[at] ?? []));
-  const setAt = (at: number): readonly ConditionKey[] => sets[at] ?? [];
+  const sets: (readonly ConditionKey[] | undefined)[] = [];
+  const setAt = (at: number): readonly ConditionKey[] => {
+    sets[at] ??= (encoded.s[at] ?? []).flatMap((key) => conditionKeys[key] ?? []);
+    return sets[at];
+  };
   const resourceTypes = encoded.r.map(
     ([typeName, arnFormat, set]): ResourceType => ({
       name: typeName,
@@ -178,21 +205,37 @@ function decode(prefix: string, name: string, encoded: EncodedService): LoadedSe
       conditionKeys: setAt(set),
     }),
   );
-  const actions = encoded.a.map(
-    ([actionName, level, set, types]): Action => ({
-      name: actionName,
-      accessLevel: levels[level],
-      conditionKeys: setAt(set),
-      resourceTypes: types.flatMap(([at, required, ownSet]) => {
-        const resourceType = resourceTypes[at];
-        if (!resourceType) return [];
-        return [{ resourceType, required: required === 1, conditionKeys: setAt(ownSet) }];
-      }),
+  const toAction = ([actionName, level, set, types]: EncodedService["a"][number]): Action => ({
+    name: actionName,
+    accessLevel: levels[level],
+    conditionKeys: setAt(set),
+    resourceTypes: types.flatMap(([at, required, ownSet]) => {
+      const resourceType = resourceTypes[at];
+      if (!resourceType) return [];
+      return [{ resourceType, required: required === 1, conditionKeys: setAt(ownSet) }];
     }),
-  );
+  });
+  // A policy names few of the thousands of actions that its services have: each is read when asked for.
+  const actions: (Action | undefined)[] = [];
+  const actionAt = (row: number): Action | undefined => {
+    const found = encoded.a[row];
+    if (found) actions[row] ??= toAction(found);
+    return actions[row];
+  };
+  let all: readonly Action[] | undefined;
   return {
-    service: { prefix, name, actions, resourceTypes, conditionKeys },
-    actions: new Map(actions.map((each) => [each.name.toLowerCase(), each])),
+    service: {
+      prefix,
+      name,
+      get actions() {
+        all ??= encoded.a.flatMap((_, row) => actionAt(row) ?? []);
+        return all;
+      },
+      resourceTypes,
+      conditionKeys,
+    },
+    rows: new Map(encoded.a.map(([actionName], row) => [actionName.toLowerCase(), row])),
+    actionAt,
   };
 }
 

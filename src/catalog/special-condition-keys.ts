@@ -16,9 +16,17 @@ export const keysWithForAllValues: ReadonlySet<string> = new Set([
   "codestar-connections:provideraction",
 ]);
 
-/** Keys that AWS has replaced: [old, new as AWS writes it]. */
+/** Keys that Access Analyzer calls replaced: [old, new as AWS writes it]. */
 export const deprecatedKeys: ReadonlyMap<string, string> = new Map([
   ["aws:arn", "aws:PrincipalArn"],
+]);
+
+/**
+ * Keys of calls by services that AWS has replaced, of which Access Analyzer says nothing (Amazon SNS
+ * Developer Guide, "Example cases for Amazon SNS access control", 2026).
+ */
+export const deprecatedServiceCallKeys: ReadonlyMap<string, string> = new Map([
+  ["aws:sourceowner", "aws:SourceAccount"],
 ]);
 
 /**

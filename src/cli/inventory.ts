@@ -53,8 +53,8 @@ const empty: ListedInventory = {
   configurationProblems: [],
 };
 
-/** Nobody sees it. */
-function nothingReviewed(head: string) {
+/** The review of a run that only reads. Nobody sees it. */
+export function nothingReviewed(head: string) {
   return {
     base: null,
     head,

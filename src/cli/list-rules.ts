@@ -1,36 +1,44 @@
 import { UsageError } from "../git/usage-error.ts";
 import { type RuleDescription, rulesJson, rulesTerminal, ruleTerminal } from "../reports/rules.ts";
 import { confidenceOf } from "../rules/confidence.ts";
+import { isCustomCode } from "../rules/custom/custom-rule.ts";
+import { rulesWith } from "../rules/custom/custom-rules.ts";
 import { nearest } from "../rules/edit-distance.ts";
-import { rules } from "../rules/index.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
+import { practiceOf } from "../rules/practices.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
+import { type ConfigurationOptions, readSettings } from "./test-rules.ts";
 
 /** How far a mistyped issue code may be from the one that is meant. */
 const distanceMax = 8;
 
-/** `leastwise rules`: all rules, or the one with the code, whatever its case and separators. */
-export function listRules(
+/**
+ * `leastwise rules`: all rules, those of the configuration included, or the one with the code,
+ * whatever its case and separators.
+ */
+export async function listRules(
   code: string | undefined,
-  { format }: { readonly format: "terminal" | "json" },
+  options: ConfigurationOptions & { readonly format: "terminal" | "json" },
   io: Io,
-): ExitStatus {
-  const shown = code === undefined ? rules.map(description) : [description(named(code))];
+): Promise<ExitStatus> {
+  const read = await readSettings(options, io);
+  const known = rulesWith(read?.settings?.customRules ?? []);
+  const shown = code === undefined ? known.map(description) : [description(named(code, known))];
   const [first] = shown;
-  const options = terminalOptions(io);
-  if (format === "json") io.stdout.write(rulesJson(shown));
-  else if (code !== undefined && first) io.stdout.write(ruleTerminal(first, options));
-  else io.stdout.write(rulesTerminal(shown, options));
-  return exitStatus.clean;
+  const terminal = terminalOptions(io);
+  if (options.format === "json") io.stdout.write(rulesJson(shown));
+  else if (code !== undefined && first) io.stdout.write(ruleTerminal(first, terminal));
+  else io.stdout.write(rulesTerminal(shown, terminal));
+  return read && !read.settings ? exitStatus.usage : exitStatus.clean;
 }
 
-function named(code: string): Rule {
+function named(code: string, known: readonly Rule[]): Rule {
   const wanted = code.toUpperCase().replaceAll("-", "_");
-  const rule = rules.find(({ issueCode }) => issueCode === wanted);
+  const rule = known.find(({ issueCode }) => issueCode === wanted);
   if (rule) return rule;
-  const codes = rules.map(({ issueCode }) => issueCode);
+  const codes = known.map(({ issueCode }) => issueCode);
   const meant =
     codes.find((candidate) => candidate.startsWith(wanted)) ?? nearest(wanted, codes, distanceMax);
   throw new UsageError(
@@ -46,6 +54,7 @@ function description(rule: Rule): RuleDescription {
     confidence: confidenceOf(rule),
     summary,
     controls,
+    practice: isCustomCode(issueCode) ? "Custom rules" : (practiceOf(issueCode)?.name ?? null),
     learnMoreLink: learnMoreLink(issueCode),
   };
 }

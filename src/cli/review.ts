@@ -1,5 +1,6 @@
 import { openCheckout } from "../git/checkout.ts";
 import { openPaths } from "../git/paths.ts";
+import { markdownReport } from "../reports/check-run.ts";
 import { jsonReport } from "../reports/json.ts";
 import { terminalReport } from "../reports/terminal.ts";
 import type { Review } from "../review/review.ts";
@@ -8,7 +9,7 @@ import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 
-type Format = "terminal" | "json";
+type Format = "terminal" | "json" | "markdown";
 
 /** `leastwise review`: the change between a base and the head of the checkout. */
 export async function review(
@@ -46,10 +47,19 @@ function today(): string {
 }
 
 function report(result: Review, format: Format, io: Io): ExitStatus {
-  io.stdout.write(
-    format === "json" ? jsonReport(result) : terminalReport(result, terminalOptions(io)),
-  );
+  io.stdout.write(reportText(result, format, io));
   return result.configurationProblems.length > 0 ? exitStatus.usage : statuses[result.verdict];
+}
+
+function reportText(result: Review, format: Format, io: Io): string {
+  switch (format) {
+    case "json":
+      return jsonReport(result);
+    case "markdown":
+      return markdownReport(result);
+    case "terminal":
+      return terminalReport(result, terminalOptions(io));
+  }
 }
 
 const statuses: Readonly<Record<Review["verdict"], ExitStatus>> = {

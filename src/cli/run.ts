@@ -50,7 +50,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .requiredOption("--base <ref>", "the branch or commit that the change is to be merged into")
     .option("--head <ref>", "the commit to review (default: the working tree)")
     .option("--aws", awsHelp)
-    .addOption(formatOption())
+    .addOption(formatOption("markdown"))
     .addHelpText("after", reviewHelp)
     .action(async (options) => {
       const { review } = await import("./review.ts");
@@ -63,7 +63,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .description("Reviews all policies under the paths (files or directories), without a base.")
     .argument("<path...>", "files or directories")
     .option("--aws", awsHelp)
-    .addOption(formatOption())
+    .addOption(formatOption("markdown"))
     .addHelpText("after", scanHelp)
     .action(async (paths, options) => {
       const { scan } = await import("./review.ts");
@@ -136,23 +136,41 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       end(await compare(files, options, io));
     });
 
-  program
+  const rules = program
     .command("rules")
-    .summary("list the rules, or explain one")
-    .description("Lists the rules, or explains the one with the issue code.")
+    .summary("list the rules, explain one, or test the custom rules")
+    .description(
+      "Lists the rules, or explains the one with the issue code. The custom rules of the configuration are rules like others.",
+    )
     .addArgument(new Argument("[code]", "an issue code, such as INVALID_ACTION"))
+    .option("--config <file>", configHelp)
     .addOption(formatOption())
+    .addHelpText("after", rulesHelp)
     .action(async (code, options) => {
       const { listRules } = await import("./list-rules.ts");
-      end(listRules(code, options, io));
+      end(await listRules(code, options, io));
+    });
+
+  rules
+    .command("test")
+    .summary("try the custom rules on their examples")
+    .description(
+      "Tries every custom rule of the configuration on the files that it names as examples, and says which do not hold.",
+    )
+    .option("--config <file>", configHelp)
+    .addOption(formatOption())
+    .action(async (_, command: Command) => {
+      const { testRules } = await import("./test-rules.ts");
+      // What stands before `test` is taken by the command that lists rules.
+      end(await testRules(command.optsWithGlobals(), io));
     });
 
   return program;
 }
 
-function formatOption(): Option {
+function formatOption(...more: readonly string[]): Option {
   return new Option("--format <format>", "of the result")
-    .choices(["terminal", "json"])
+    .choices(["terminal", "json", ...more])
     .default("terminal");
 }
 
@@ -184,6 +202,16 @@ const scanHelp = `
 Examples:
   leastwise scan .
   leastwise scan modules/app policies/admin.json --format json`;
+
+const configHelp = "the configuration (default: .github/leastwise.yml of the repository)";
+
+const rulesHelp = `
+Examples:
+  leastwise rules
+  leastwise rules CUSTOM_NO_TABLE_DELETION
+  leastwise rules test --config .github/leastwise.yml
+
+Exit status of test: 0 every example holds, 1 one does not, 2 wrong use or configuration.`;
 
 const inventoryHelp = `
 Examples:

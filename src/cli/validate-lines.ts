@@ -9,7 +9,8 @@ import { validatePolicy } from "./validate-policy.ts";
 /**
  * `leastwise validate --jsonl`: one request a line on the standard input, `{ id, policyType,
  * resourceType, text }`, one answer a line in the same order: `{ id, findings }` as the API has
- * them, or `{ id, error }` for a request that cannot be read.
+ * them, `{ id, error }` for a request that cannot be read, and both, without findings, for a policy
+ * that the API would refuse.
  */
 export async function validateLines(failOn: FindingType, io: Io): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.clean;
@@ -34,12 +35,15 @@ function answerTo(
   if (error !== undefined || policyType === undefined) {
     return { answer: { id, error }, result: "unread" };
   }
-  const { apiFindings } = validatePolicy({
+  const { apiFindings, refusal } = validatePolicy({
     file: "<stdin>",
     text: documentText(text),
     policyType,
     resourceType: typeof resourceType === "string" ? resourceType : undefined,
   });
+  if (refusal !== undefined) {
+    return { answer: { id, error: refusal, findings: apiFindings }, result: "unread" };
+  }
   const found = apiFindings.some(({ findingType }) => isAtLeast(findingType, failOn));
   return { answer: { id, findings: apiFindings }, result: found ? "found" : "clean" };
 }

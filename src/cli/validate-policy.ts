@@ -18,12 +18,10 @@ import { rules } from "../rules/index.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
 import { runRules } from "../rules/run-rules.ts";
 import { parseFile } from "../sources/json/parse-json.ts";
+import type { Range } from "../text/range.ts";
 import { DocumentLocations } from "./document-locations.ts";
 
 const accessAnalyzerRules = rules.filter(({ accessAnalyzer }) => accessAnalyzer);
-const sizeRules = accessAnalyzerRules.filter(({ issueCode }) =>
-  issueCode.startsWith("POLICY_SIZE_EXCEEDS_"),
-);
 
 export interface ValidationRequest {
   /** Names the document in the findings. */
@@ -38,7 +36,8 @@ export interface ValidationRequest {
 /**
  * Validates one policy document with the rules that carry Access Analyzer's own codes. Findings about
  * the whole document come first, then those in the order of the text, as the API has them. A text
- * that is not JSON gets nothing but its syntax errors: what else is wrong may follow from them.
+ * that is not JSON gets nothing but its syntax errors: what else is wrong may follow from them. One
+ * that is longer than the API takes is refused, as the API does.
  *
  * @param answers AWS's, to the questions of {@link questionsAbout}; they are worked in.
  */
@@ -50,35 +49,39 @@ export function validatePolicy(
   readonly apiFindings: readonly ValidatePolicyFinding[];
   /** What AWS did not answer, or contradicted, in words. */
   readonly remarks: readonly string[];
+  /** Why the document was not validated at all, in words. */
+  readonly refusal?: string;
 } {
   const { file, text } = request;
   const parsed = parseFile(file, text);
   const isPolicy = parsed.node && parsed.problems.length === 0;
   const policies = isPolicy ? [policy(request, readPolicyDocument(parsed.node))] : [];
-  const tooLong = isPolicy && isTooLong(text);
-  const selected = tooLong ? sizeRules : accessAnalyzerRules;
-  const offline = runRules({ policies, owners: [], notJudged: [] }, parsed.problems, selected, {
-    asAccessAnalyzer: true,
-  });
+  if (isPolicy && isTooLong(text)) {
+    return { findings: [], apiFindings: [], remarks: [], refusal: tooLong };
+  }
+  const offline = withoutBrokenStatements(
+    runRules({ policies, owners: [], notJudged: [] }, parsed.problems, accessAnalyzerRules, {
+      asAccessAnalyzer: true,
+    }),
+    policies.flatMap(({ document }) => document.statements.map(({ range }) => range)),
+  );
 
   const { found, remarks } = withAnswers(offline, policies, answers);
   const locations = new DocumentLocations(text, parsed.node);
   const ordered = found
     .map((finding) => ({ finding, api: apiFinding(finding, locations) }))
     .sort((a, b) => orderOf(a.api) - orderOf(b.api));
-  const places = new Places(new Map([[file, text]]));
+  const shown = new Places(new Map([[file, text]]));
   return {
     findings: ordered.flatMap(({ finding }, index) =>
-      presentFindings(
-        [{ finding, state: "introduced", fingerprint: String(index) }],
-        places,
-        places,
-      ),
+      presentFindings([{ finding, state: "introduced", fingerprint: String(index) }], shown, shown),
     ),
     apiFindings: ordered.map(({ api }) => api),
     remarks,
   };
 }
+
+const tooLong = `not validated: Access Analyzer takes at most ${validatePolicySizeMax} characters without white space, more than any policy may have`;
 
 /** What is to be asked of AWS about the document; nothing when it is not JSON. */
 export function questionsAbout(request: ValidationRequest): readonly ValidatePolicyQuestion[] {
@@ -135,14 +138,51 @@ function kindOf(policyType: PolicyType, resourceType: string | undefined): Polic
   }
 }
 
+/**
+ * Of a statement with a value of the wrong type Access Analyzer says that and nothing else: it does
+ * not read the rest of it (its tests for AWS CloudFormation templates, 2026).
+ */
+function withoutBrokenStatements(
+  findings: readonly Finding[],
+  statements: readonly Range[],
+): readonly Finding[] {
+  const isMismatch = ({ issueCode }: Finding): boolean => issueCode === "DATA_TYPE_MISMATCH";
+  const mismatches = findings.filter(isMismatch);
+  if (mismatches.length === 0) return findings;
+  const inOrder = statements.toSorted((first, second) => first.start - second.start);
+  const broken = new Set(mismatches.map(({ at }) => statementAt(at, inOrder)));
+  broken.delete(undefined);
+  return findings.filter(
+    (finding) =>
+      isMismatch(finding) ||
+      !places(finding).some((range) => broken.has(statementAt(range, inOrder))),
+  );
+}
+
+/** The statement that a range lies in; statements come in the order of the text. */
+function statementAt({ start, end }: Range, statements: readonly Range[]): Range | undefined {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found = statements[low - 1];
+  return found && end <= found.end ? found : undefined;
+}
+
+function places({ at, related, locations }: Finding): readonly Range[] {
+  return locations ?? [at, ...related.map(({ range }) => range)];
+}
+
 function apiFinding(finding: Finding, locations: DocumentLocations): ValidatePolicyFinding {
-  const ranges = finding.locations ?? [finding.at, ...finding.related.map(({ range }) => range)];
   return {
     findingType: finding.findingType,
     issueCode: finding.issueCode,
     findingDetails: finding.details,
     learnMoreLink: finding.learnMoreLink ?? learnMoreLink(finding.issueCode),
-    locations: locations.of(ranges),
+    locations: locations.of(places(finding)),
   };
 }
 

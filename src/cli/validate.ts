@@ -47,30 +47,34 @@ export async function validate(
   }
   const validator = options.aws ? await awsValidator(io) : undefined;
   const validations: Validation[] = [];
-  let isUnanswered = false;
+  const refused = new Set<string>();
+  let isIncomplete = false;
   for (const file of files) {
     const text = file === "-" ? await readStdin(io) : await readText(file, io);
     const name = file === "-" ? "<stdin>" : file;
     const request = { file: name, text, policyType, resourceType };
     const answers = validator ? await askEach(questionsAbout(request), validator) : [];
-    isUnanswered ||= answers.some(({ answer }) => "problem" in answer);
-    const { remarks, ...validation } = validatePolicy(request, answers);
+    isIncomplete ||= answers.some(({ answer }) => "problem" in answer);
+    const { remarks, refusal, ...validation } = validatePolicy(request, answers);
+    if (refusal !== undefined) {
+      io.stderr.write(`leastwise: ${visibleText(name)}: ${refusal}\n`);
+      isIncomplete = true;
+      refused.add(name);
+    }
     for (const remark of remarks)
       io.stderr.write(
         `leastwise: ${visibleText(name)}: AWS Access Analyzer: ${visibleText(remark)}\n`,
       );
     validations.push({ file: name, ...validation });
   }
-  io.stdout.write(
-    options.format === "json"
-      ? validationJson(validations)
-      : validationTerminal(validations, terminalOptions(io)),
-  );
+  const judged = validations.filter(({ file }) => !refused.has(file));
+  if (options.format === "json") io.stdout.write(validationJson(validations));
+  else if (judged.length > 0) io.stdout.write(validationTerminal(judged, terminalOptions(io)));
   const failing = validations.some(({ findings }) =>
     findings.some(({ findingType }) => isAtLeast(findingType, failOn)),
   );
   if (failing) return exitStatus.findings;
-  return isUnanswered ? exitStatus.incomplete : exitStatus.clean;
+  return isIncomplete ? exitStatus.incomplete : exitStatus.clean;
 }
 
 export async function readText(file: string, io: Io): Promise<string> {

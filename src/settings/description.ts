@@ -1,6 +1,7 @@
 import { findingTypes } from "../findings/finding.ts";
 import { policyKinds } from "../policy/policy.ts";
 import { rules } from "../rules/index.ts";
+import { customRulesSchema } from "./custom-rules-description.ts";
 import { globLengthMax, globPattern } from "./glob.ts";
 import type { MappingSchema, TextSchema } from "./schema.ts";
 
@@ -81,6 +82,7 @@ export const settingsDescription = {
         kind: "table",
         of: "rule",
         keys: issueCodes,
+        customCodes: true,
         value: { kind: "choice", words: ["off", ...findingTypes] },
       },
       means: "By issue code: `off`, or the finding type that the findings of the rule get.",
@@ -142,7 +144,7 @@ export const settingsDescription = {
           kind: "mapping",
           members: {
             rule: {
-              schema: { kind: "choice", words: issueCodes },
+              schema: { kind: "choice", words: issueCodes, customCodes: true },
               means: "The issue code of the findings that are accepted.",
               required: true,
             },
@@ -187,6 +189,11 @@ export const settingsDescription = {
         },
       },
       means: "Findings that were accepted, each for a while.",
+      without: "none",
+    },
+    "custom-rules": {
+      schema: customRulesSchema(path),
+      means: "Rules of the team's own; see [custom-rules.md](custom-rules.md).",
       without: "none",
     },
     access: {

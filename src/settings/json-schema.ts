@@ -1,3 +1,4 @@
+import { customCodePattern } from "../rules/custom/custom-rule.ts";
 import { settingsDescription } from "./description.ts";
 import type { Member, Schema } from "./schema.ts";
 
@@ -20,7 +21,7 @@ export function settingsJsonSchema(): string {
 function jsonSchema(schema: Schema): object {
   switch (schema.kind) {
     case "choice":
-      return { enum: schema.words };
+      return words(schema.words, schema.customCodes);
     case "flag":
       return { type: "boolean" };
     case "text":
@@ -33,11 +34,16 @@ function jsonSchema(schema: Schema): object {
     case "date":
       return { type: "string", format: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
     case "list":
-      return { type: "array", maxItems: schema.itemsMax, items: jsonSchema(schema.item) };
+      return {
+        type: "array",
+        ...(schema.itemsMin && { minItems: schema.itemsMin }),
+        maxItems: schema.itemsMax,
+        items: jsonSchema(schema.item),
+      };
     case "table":
       return {
         type: "object",
-        propertyNames: { enum: schema.keys },
+        propertyNames: words(schema.keys, schema.customCodes),
         additionalProperties: jsonSchema(schema.value),
       };
     case "mapping": {
@@ -54,6 +60,12 @@ function jsonSchema(schema: Schema): object {
       };
     }
   }
+}
+
+/** Which custom rules a file has, a schema cannot say: any word of their form will do. */
+function words(known: readonly string[], customCodes: true | undefined): object {
+  if (!customCodes) return { enum: known };
+  return { anyOf: [{ enum: known }, { type: "string", pattern: customCodePattern }] };
 }
 
 function memberSchema({ schema, means }: Member): object {

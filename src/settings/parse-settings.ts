@@ -1,6 +1,9 @@
+import { isMap, isSeq, type Node } from "yaml";
+import { isCustomCode } from "../rules/custom/custom-rule.ts";
 import type { RuleParameters } from "../rules/rule-context.ts";
 import type { Range } from "../text/range.ts";
 import { composeYaml, yamlDepthMax } from "../text/yaml.ts";
+import { toCustomRules } from "./custom-rules.ts";
 import { settingsDescription } from "./description.ts";
 import { type Report, readValue } from "./read-value.ts";
 import type { ValueOf } from "./schema.ts";
@@ -34,7 +37,9 @@ export function parseSettings(
     if (problems.length < problemsMax) problems.push({ at: { file: path, start, end }, details });
   };
   const settings = readSettings(text, report, defaults);
-  return { settings, problems };
+  if (problems.length === 0) return { settings, problems };
+  // A rule of which a part could not be read would ask about more than it was to.
+  return { settings: { ...settings, customRules: defaults.customRules }, problems };
 }
 
 function readSettings(text: string, report: Report, defaults: Settings): Settings {
@@ -57,8 +62,19 @@ function readSettings(text: string, report: Report, defaults: Settings): Setting
   }
   const root = document?.contents;
   if (!root || errors.length > 0) return defaults;
-  const value = readValue(settingsDescription, root, report);
+  const codes = [...writtenCodes(root), ...defaults.customRules.map(({ code }) => code)];
+  const value = readValue(settingsDescription, root, report, codes);
   return value === undefined ? defaults : toSettings(value as Values, defaults);
+}
+
+/** The codes of the file's custom rules, wherever in it they are used. */
+function writtenCodes(root: Node): string[] {
+  const list = isMap(root) ? root.get("custom-rules", true) : undefined;
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((entry) => {
+    const code = isMap(entry) ? entry.get("code") : undefined;
+    return typeof code === "string" && isCustomCode(code) ? [code] : [];
+  });
 }
 
 type Values = ValueOf<typeof settingsDescription>;
@@ -77,6 +93,7 @@ function toSettings(value: Values, defaults: Settings): Settings {
         ...(resourceType !== undefined && { resourceType }),
       })) ?? defaults.policyFiles,
     exceptions: [...defaults.exceptions, ...(value.exceptions ?? [])],
+    customRules: toCustomRules(value["custom-rules"] ?? [], defaults.customRules),
     parameters: toParameters(value, defaults.parameters),
     inputs: toInputs(value, defaults.inputs),
     aws: {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { nearest } from "../rules/edit-distance.ts";
 import type { ListSchema, MappingSchema, Schema, TableSchema, TextSchema } from "./schema.ts";
 
@@ -20,9 +20,16 @@ const listedMax = 12;
 /**
  * The value of a node as far as it fits the schema; whatever does not fit is reported and left out.
  * Nothing is inherited from prototypes: tables have only the keys of the file.
+ *
+ * @param customCodes the codes of custom rules, for the places where these are words.
  */
-export function readValue(schema: Schema, root: Node, report: Report): unknown {
-  return new Reader(report).read(schema, { node: root, name: "the file", key: root });
+export function readValue(
+  schema: Schema,
+  root: Node,
+  report: Report,
+  customCodes: readonly string[] = [],
+): unknown {
+  return new Reader(report, customCodes).read(schema, { node: root, name: "the file", key: root });
 }
 
 /** Past this number nobody reads on, and finding out what was meant takes time. */
@@ -30,16 +37,18 @@ const reportsMax = 25;
 
 class Reader {
   private readonly say: Report;
+  private readonly customCodes: readonly string[];
   private reports = 0;
 
-  constructor(report: Report) {
+  constructor(report: Report, customCodes: readonly string[]) {
     this.say = report;
+    this.customCodes = customCodes;
   }
 
   read(schema: Schema, value: Named): unknown {
     switch (schema.kind) {
       case "choice":
-        return this.choice(schema.words, value);
+        return this.choice(this.withCustom(schema.words, schema.customCodes), value);
       case "flag": {
         const word = this.choice(["true", "false"], value);
         return word === undefined ? undefined : word === "true";
@@ -74,11 +83,14 @@ class Reader {
     return undefined;
   }
 
-  private formed({ form, lengthMax }: TextSchema, value: Named): string | undefined {
+  private formed({ form, lengthMax, check }: TextSchema, value: Named): string | undefined {
     const text = this.text(value, lengthMax);
+    if (text === undefined) return text;
     // The pattern is one of the description's own.
-    if (text === undefined || !form || new RegExp(form.pattern).test(text)) return text;
-    this.report(value.node ?? value.key, `\`${value.name}\` has another form. ${form.advice}`);
+    const isFormed = !form || new RegExp(form.pattern).test(text);
+    const wrong = isFormed ? check?.(text) : `\`${value.name}\` has another form. ${form.advice}`;
+    if (wrong === undefined) return text;
+    this.report(value.node ?? value.key, wrong);
     return undefined;
   }
 
@@ -92,7 +104,12 @@ class Reader {
     return undefined;
   }
 
-  private list({ item, itemsMax }: ListSchema, { node, name, key }: Named): unknown[] | undefined {
+  private withCustom(words: readonly string[], has: true | undefined): readonly string[] {
+    return has && this.customCodes.length > 0 ? [...words, ...this.customCodes] : words;
+  }
+
+  private list(schema: ListSchema, { node, name, key }: Named): unknown[] | undefined {
+    const { item, itemsMax, itemsMin = 0, unique } = schema;
     if (!isSeq(node)) {
       this.report(
         node ?? key,
@@ -107,6 +124,11 @@ class Reader {
       );
       return undefined;
     }
+    if (node.items.length < itemsMin) {
+      this.report(node, `\`${name}\` is empty. Name at least one.`);
+      return undefined;
+    }
+    if (unique !== undefined) this.reportRepeated(unique, node);
     return node.items.flatMap((entry) => {
       const value = this.read(item, {
         node: entry as Node | null,
@@ -115,6 +137,22 @@ class Reader {
       });
       return value === undefined ? [] : [value];
     });
+  }
+
+  private reportRepeated(member: string, { items }: YAMLSeq): void {
+    const seen = new Set<string>();
+    for (const entry of items) {
+      const node = isMap(entry) ? entry.get(member, true) : undefined;
+      if (!isScalar(node) || typeof node.value !== "string") continue;
+      const text = node.value;
+      if (seen.has(text)) {
+        this.report(
+          node,
+          `\`${member}: ${shown(text)}\` is given twice. Give one of them another name.`,
+        );
+      }
+      seen.add(text);
+    }
   }
 
   private mapping(schema: MappingSchema, { node, name, key }: Named): object | undefined {
@@ -150,13 +188,16 @@ class Reader {
     return complete ? value : undefined;
   }
 
-  private table({ of, keys, value }: TableSchema, { node, name, key }: Named): object | undefined {
+  private table(
+    { of, keys, value, customCodes }: TableSchema,
+    { node, name, key }: Named,
+  ): object | undefined {
     if (!isMap(node)) {
       this.report(node ?? key, `\`${name}\` must be a mapping from a ${of} to its setting.`);
       return undefined;
     }
     const result: [string, unknown][] = [];
-    for (const [entryName, entry] of this.entries(node, keys, of)) {
+    for (const [entryName, entry] of this.entries(node, this.withCustom(keys, customCodes), of)) {
       const read = this.read(value, entry);
       if (read !== undefined) result.push([entryName, read]);
     }

@@ -15,6 +15,8 @@ export type Schema =
 interface ChoiceSchema {
   readonly kind: "choice";
   readonly words: readonly string[];
+  /** True when the codes of the file's custom rules are words as well. */
+  readonly customCodes?: true;
 }
 
 /** `true` or `false`. */
@@ -32,6 +34,8 @@ export interface TextSchema {
     /** What would be right, as a sentence for people. */
     readonly advice: string;
   };
+  /** What is wrong with a text of the right form, and what would be right. */
+  readonly check?: (text: string) => string | undefined;
 }
 
 /** A day as `2026-12-31`. */
@@ -43,6 +47,9 @@ export interface ListSchema {
   readonly kind: "list";
   readonly item: Schema;
   readonly itemsMax: number;
+  readonly itemsMin?: 1;
+  /** The member that no two entries may have the same text for. */
+  readonly unique?: string;
 }
 
 export interface MappingSchema {
@@ -60,6 +67,8 @@ export interface TableSchema {
   /** What a key is, for messages: `rule`. */
   readonly of: string;
   readonly keys: readonly string[];
+  /** True when the codes of the file's custom rules are keys as well. */
+  readonly customCodes?: true;
   readonly value: Schema;
 }
 

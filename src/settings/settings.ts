@@ -1,5 +1,6 @@
 import type { FindingType } from "../findings/finding.ts";
 import type { PolicyKind } from "../policy/policy.ts";
+import type { CustomRule } from "../rules/custom/custom-rule.ts";
 import { defaultRuleParameters, type RuleParameters } from "../rules/rule-context.ts";
 import type { awsChecks, commentModes, reviewModes } from "./description.ts";
 
@@ -18,6 +19,8 @@ export interface Settings {
   /** How raw policy files are used, by path; the first entry that matches counts. */
   readonly policyFiles: readonly PolicyFileUse[];
   readonly exceptions: readonly Exception[];
+  /** Rules of the team's own. */
+  readonly customRules: readonly CustomRule[];
   /** What rules judge by. */
   readonly parameters: RuleParameters;
   readonly inputs: InputSettings;
@@ -86,6 +89,7 @@ export const defaultSettings: Settings = {
   ignore: [],
   policyFiles: [],
   exceptions: [],
+  customRules: [],
   parameters: defaultRuleParameters,
   inputs: { terraform: [], cloudFormation: [] },
   aws: {

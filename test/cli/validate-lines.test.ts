@@ -37,6 +37,21 @@ describe("validate --jsonl", () => {
     expect(status).toBe(3);
   });
 
+  test("a policy that the API refuses is no clean one", async () => {
+    const text = wrongAction.replace("GetObjct", "a".repeat(32_768));
+    const { status, stdout } = await call(
+      JSON.stringify({ id: 1, ...identity, text }),
+      "validate",
+      "--jsonl",
+    );
+    expect(JSON.parse(stdout)).toEqual({
+      id: 1,
+      error: expect.stringContaining("not validated"),
+      findings: [],
+    });
+    expect(status).toBe(3);
+  });
+
   test("has the form of the API", async () => {
     const request = JSON.stringify({ id: 1, ...identity, text: wrongAction });
     const { stdout } = await call(request, "validate", "--jsonl");

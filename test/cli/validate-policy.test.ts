@@ -62,6 +62,75 @@ describe("places and order are those of the API", () => {
   });
 });
 
+describe("one finding for all that are alike", () => {
+  const statement = `{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }`;
+
+  test("statements", () => {
+    expect(found(policy(statement, statement, statement))).toEqual([
+      ["REDUNDANT_STATEMENT", statement, statement, statement],
+    ]);
+  });
+
+  test.each([
+    ["IDENTITY_POLICY", "UNIQUE_SIDS_REQUIRED"],
+    ["SERVICE_CONTROL_POLICY", "UNIQUE_SIDS_RECOMMENDED"],
+  ] as const)("Sids of an %s", (policyType, code) => {
+    const of = (service: string): string =>
+      `{ "Sid": "a", "Effect": "Deny", "Action": "${service}:*", "Resource": "*" }`;
+    expect(found(policy(of("s3"), of("sns"), of("sqs")), { policyType })).toEqual([
+      [code, '"a"', '"a"', '"a"'],
+    ]);
+  });
+});
+
+describe("a statement with a value of the wrong type", () => {
+  const passRole = `{ "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*" }`;
+
+  test.each([
+    [`{ "Effect": true, "Action": "iam:PassRole", "Resource": "*" }`, "true"],
+    [`{ "Effect": "allow", "Action": 7, "Resource": ["*", "*"] }`, "7"],
+    [`{ "Sid": 1, "Effect": "Allow", "Action": ["s3:*", "s3:Get*"], "Resource": "x" }`, "1"],
+    [
+      `{ "Effect": "Allow", "Action": "iam:PassRole", "Resource": { "Ref": "x" } }`,
+      '{ "Ref": "x" }',
+    ],
+  ])("has no other finding: %s", (broken, place) => {
+    expect(found(policy(broken))).toEqual([["DATA_TYPE_MISMATCH", place]]);
+    expect(found(policy(passRole, broken))).toEqual([
+      ["PASS_ROLE_WITH_STAR_IN_RESOURCE", '"iam:PassRole"', '"*"'],
+      ["DATA_TYPE_MISMATCH", place],
+    ]);
+  });
+
+  test("a wrong type elsewhere takes nothing away", () => {
+    expect(found(`{ "Version": "2012-10-17", "Id": 1, "Statement": [${passRole}] }`)).toEqual([
+      ["DATA_TYPE_MISMATCH", "1"],
+      ["PASS_ROLE_WITH_STAR_IN_RESOURCE", '"iam:PassRole"', '"*"'],
+    ]);
+  });
+});
+
+test("AWS documents two codes for the same key, and both are given", () => {
+  const text = policy(
+    `{ "Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": { "ArnLike": { "AWS:arn": "arn:aws:iam::111122223333:role/app" } } }`,
+  );
+  expect(
+    found(text)
+      .map(([code]) => code)
+      .sort(),
+  ).toEqual(["DEPRECATED_GLOBAL_CONDITION_KEY", "UNSUPPORTED_GLOBAL_CONDITION_KEY"]);
+});
+
+test("what reviews say under another code only is said under AWS's own", () => {
+  const codes = found(policy(`{ "Effect": "Allow", "NotAction": "s3:*", "Resource": "*" }`)).map(
+    ([code]) => code,
+  );
+  expect(codes).toEqual([
+    "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
+    "PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
+  ]);
+});
+
 test("what only our reviews see is left out", () => {
   const text = policy(
     `{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": { "StringEquals": {} } }`,
@@ -97,12 +166,24 @@ describe("the size of a document", () => {
       codes: ["POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "REDUNDANT_ACTION"],
     },
     {
-      name: "beyond what the API takes nothing else is looked at",
-      size: 32_769,
-      codes: ["POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"],
+      name: "up to what the API takes",
+      size: 32_768,
+      codes: ["POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "REDUNDANT_ACTION"],
     },
   ])("$name", ({ size, codes }) => {
     expect(found(ofSize(size)).map(([code]) => code)).toEqual(codes);
+  });
+
+  test("beyond what the API takes it is refused, as the API does", () => {
+    const request = {
+      file: "p.json",
+      policyType: "IDENTITY_POLICY",
+      resourceType: undefined,
+    } as const;
+    const answer = validatePolicy({ ...request, text: ofSize(32_769) });
+    expect(answer).toMatchObject({ apiFindings: [], findings: [] });
+    expect(answer.refusal).toContain("at most 32768 characters");
+    expect(validatePolicy({ ...request, text: ofSize(32_768) }).refusal).toBeUndefined();
   });
 
   test("a text that is not JSON is reported however long it is", () => {

@@ -44,6 +44,13 @@ describe("the JSON Schema and the reader agree", () => {
       "exceptions: [{ rule: MISSING_VERSION, path: x, reason: a, owner: b, until: 2026-12-31 }]",
       true,
     ],
+    ["rules: { CUSTOM_lower: off }", false],
+    [customRule("CUSTOM_A", "deny: { actions: ['s3:*'] }"), true],
+    [customRule("CUSTOM_A", "deny: { actions: [] }"), false],
+    [customRule("CUSTOM_A", "deny: { actions: [s3] }"), false],
+    [customRule("CUSTOM_A", ""), false],
+    [customRule("OTHER", "deny: { actions: ['s3:*'] }"), false],
+    [`${customRule("CUSTOM_A", "require: { tags: [a] }")}\nrules: { CUSTOM_A: ERROR }`, true],
     ["aws: { validate: false }", true],
     ["aws: { validate: maybe }", false],
   ])("%s", (text, valid) => {
@@ -51,3 +58,7 @@ describe("the JSON Schema and the reader agree", () => {
     expect(validate(parse(text))).toBe(valid);
   });
 });
+
+function customRule(code: string, question: string): string {
+  return `custom-rules:\n  - code: ${code}\n    message: a\n    ${question}`;
+}

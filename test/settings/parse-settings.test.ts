@@ -48,6 +48,23 @@ terraform:
 cloudformation:
   - template: app/template.yml
     parameter-files: [app/prod.json]
+custom-rules:
+  - code: CUSTOM_A
+    message: No
+    type: ERROR
+    for: { types: [role, policy], names: ["ci-*"], except: [ci-x] }
+    deny:
+      actions: ["s3:Put*", "*"]
+      resources: ["*"]
+      unless: [{ operator: "ForAnyValue:StringLikeIfExists", key: aws:TagKeys, values: [a, b] }]
+    examples: { reported: [a.tf], not-reported: [b.tf] }
+  - code: CUSTOM_B
+    message: No
+    require:
+      tags: [Owner]
+      boundary: arn:aws:iam::*:policy/edge
+      conditions: [{ operator: "Null", key: "aws:SourceVpc", values: ["false"] }]
+      on: identity
 `;
   expect(parseSettings(text, settingsPath)).toEqual({
     settings: {
@@ -69,6 +86,39 @@ cloudformation:
           reason: "Break glass",
           owner: "security",
           until: "2028-02-29",
+        },
+      ],
+      customRules: [
+        {
+          code: "CUSTOM_A",
+          message: "No",
+          type: "ERROR",
+          for: { types: ["role", "policy"], names: ["ci-*"], except: ["ci-x"] },
+          deny: {
+            actions: ["s3:Put*", "*"],
+            resources: ["*"],
+            unless: [
+              {
+                operator: "ForAnyValue:StringLikeIfExists",
+                key: "aws:TagKeys",
+                values: ["a", "b"],
+              },
+            ],
+          },
+          examples: { reported: ["a.tf"], notReported: ["b.tf"] },
+        },
+        {
+          code: "CUSTOM_B",
+          message: "No",
+          type: "SECURITY_WARNING",
+          for: { types: [], names: [], except: [] },
+          require: {
+            tags: ["Owner"],
+            boundary: "arn:aws:iam::*:policy/edge",
+            conditions: [{ operator: "Null", key: "aws:SourceVpc", values: ["false"] }],
+            on: "identity",
+          },
+          examples: { reported: [], notReported: [] },
         },
       ],
       aws: {

@@ -40,8 +40,11 @@ const nouns: Readonly<Record<string, string>> = {
 };
 const taggedTypes: ReadonlySet<string> = new Set(Object.keys(nouns));
 
-/** IAM compares keys of tags without regard to case (IAM User Guide, "Tags for IAM resources"). */
-function missingTags({ tags = [] }: Owner, required: readonly string[]): readonly string[] {
+/**
+ * The keys that the owner has no tag for; none where a key is not known before deployment. IAM
+ * compares keys without regard to case (IAM User Guide, "Tags for IAM resources").
+ */
+export function missingTags({ tags = [] }: Owner, required: readonly string[]): readonly string[] {
   if (tags.some(({ key }) => knownText(key) === undefined)) return [];
   const present = new Set(tags.map(({ key }) => displayText(key).toLowerCase()));
   return required.filter((key) => !present.has(key.toLowerCase()));

@@ -3,20 +3,34 @@ import { knownText, type TextValue } from "../../policy/text-value.ts";
 import type { Problem } from "../rule.ts";
 
 /** Wrong names of a policy for which a better one is looked for; the others are reported without. */
-export const hintsMax = 200;
+export const hintsMax = 100;
 
-/** What is wrong with the actions of a document, one by one, the first with hints. */
-export function* judgeActions(
-  document: PolicyDocument,
-  judge: (action: ActionText, withHint: boolean) => Problem | undefined,
-): Iterable<Problem> {
-  let hints = hintsMax;
-  for (const each of actionTexts(document)) {
-    const problem = judge(each, hints > 0);
-    if (!problem) continue;
-    hints--;
-    yield problem;
-  }
+/** Actions without a problem that are remembered: most policies name the same few thousand. */
+const rememberedMax = 20_000;
+/** Longest text that is remembered. */
+const rememberedLengthMax = 128;
+
+type Judge = (action: ActionText, withHint: boolean) => Problem | undefined;
+
+/**
+ * A rule on single actions: what is wrong with those of a document, one by one, the first with hints.
+ * The answer hangs on the text alone, so that a text without a problem is judged once for all.
+ */
+export function judgeActions(judge: Judge): (document: PolicyDocument) => Iterable<Problem> {
+  const right = new Set<string>();
+  return function* (document) {
+    let hints = hintsMax;
+    for (const each of actionTexts(document)) {
+      if (right.has(each.text)) continue;
+      const problem = judge(each, hints > 0);
+      if (problem) {
+        hints--;
+        yield problem;
+      } else if (right.size < rememberedMax && each.text.length <= rememberedLengthMax) {
+        right.add(each.text);
+      }
+    }
+  };
 }
 
 /** An action or pattern as it is written, in `Action` or `NotAction` of any statement. */
@@ -25,12 +39,19 @@ export interface ActionText {
   readonly text: string;
 }
 
-/** Those of the document that are wholly known. */
-function* actionTexts({ statements }: PolicyDocument): Iterable<ActionText> {
-  for (const { action, notAction } of statements) {
-    for (const value of [...(action?.values ?? []), ...(notAction?.values ?? [])]) {
-      const text = knownText(value);
-      if (text !== undefined) yield { value, text };
-    }
+/** Those of the document that are wholly known. Remembered: several rules ask. */
+function actionTexts(document: PolicyDocument): readonly ActionText[] {
+  let found = textsOf.get(document);
+  if (!found) {
+    found = document.statements
+      .flatMap(({ action, notAction }) => [...(action?.values ?? []), ...(notAction?.values ?? [])])
+      .flatMap((value) => {
+        const text = knownText(value);
+        return text === undefined ? [] : [{ value, text }];
+      });
+    textsOf.set(document, found);
   }
+  return found;
 }
+
+const textsOf = new WeakMap<PolicyDocument, readonly ActionText[]>();

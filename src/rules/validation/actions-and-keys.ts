@@ -1,8 +1,14 @@
-import { type Action, conditionKey, action as findAction } from "../../catalog/catalog.ts";
+import {
+  type Action,
+  conditionKey,
+  action as findAction,
+  isKnownService,
+} from "../../catalog/catalog.ts";
 import { coversAction, matchesGlobIgnoringCase } from "../../policy/pattern.ts";
-import { type Policy, policyType } from "../../policy/policy.ts";
+import type { Policy } from "../../policy/policy.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { type ConditionKeyUse, conditionKeyUses } from "./condition-members.ts";
@@ -34,8 +40,11 @@ export const unsupportedActionInPolicy: Rule = {
   findingType: "ERROR",
   summary: "a policy of that kind cannot have the action",
   accessAnalyzer: true,
+  kinds: ["resource", "trust"],
 
   *statement({ action }, policy) {
+    if (policy.kind === "resource" && !Object.hasOwn(actionsOfType, policy.resourceType ?? ""))
+      return;
     for (const value of action?.values ?? []) {
       if (mayStandIn(policy, value)) continue;
       yield {
@@ -52,11 +61,10 @@ function mayStandIn({ kind, resourceType = "" }: Policy, value: TextValue): bool
   const colon = text.indexOf(":");
   const prefix = text.slice(0, Math.max(0, colon)).toLowerCase();
   // Other findings speak of what is no action at all.
-  if (!/^[a-z0-9-]+$/.test(prefix) || !isAction(prefix, text.slice(colon + 1))) return true;
+  if (!isKnownService(prefix) || !isAction(prefix, text.slice(colon + 1))) return true;
   if (kind === "trust") {
     return trustActions.some((each) => coversAction(value, each) !== "no");
   }
-  if (kind !== "resource" || !Object.hasOwn(actionsOfType, resourceType)) return true;
   return actionsOfType[resourceType]?.prefix === prefix;
 }
 
@@ -74,13 +82,12 @@ export const unsupportedActionForConditionKey: Rule = {
   findingType: "ERROR",
   summary: "requests by an action do not have the condition key",
   accessAnalyzer: true,
+  kinds: kindsOf("IDENTITY_POLICY", "RESOURCE_POLICY"),
   conditionsOnly: true,
 
-  *statement(statement, policy) {
-    const type = policyType(policy.kind);
-    if (type !== "IDENTITY_POLICY" && type !== "RESOURCE_POLICY") return;
+  *statement(statement) {
     const seen = new Set<string>();
-    const distinct = distinctActions(statement);
+    let distinct: readonly TextValue[] | undefined;
     for (const use of conditionKeyUses(statement)) {
       const key = use.name?.toLowerCase();
       const { parsed } = use.block;
@@ -88,6 +95,8 @@ export const unsupportedActionForConditionKey: Rule = {
       // Both say what happens where the key is missing.
       if (parsed.ifExists || parsed.comparison === "null") continue;
       seen.add(key);
+      if (!isJudged(key)) continue;
+      distinct ??= distinctActions(statement);
       const actions = distinct.filter((value) => lacksKey(value, key));
       const [first, ...others] = actions;
       if (!first) continue;
@@ -110,7 +119,8 @@ function distinctActions({ action }: Statement): readonly TextValue[] {
   for (const value of action?.values ?? []) {
     const text = knownText(value)?.toLowerCase();
     if (text === undefined || found.has(text)) continue;
-    const [prefix = "", name = ""] = text.split(":");
+    const prefix = text.slice(0, Math.max(0, text.indexOf(":")));
+    const name = text.slice(prefix.length + 1);
     if (text === "sts:tagsession" || (judgedPrefixes.has(prefix) && findAction(prefix, name))) {
       found.set(text, value);
     }
@@ -121,11 +131,21 @@ function distinctActions({ action }: Statement): readonly TextValue[] {
 /** Prefixes of the keys that are judged, and of the actions they are judged with. */
 const judgedPrefixes = new Set(["kms", "s3", "dynamodb"]);
 
+/** Whether there are actions that surely do not have the key (in lower case). */
+function isJudged(key: string): boolean {
+  return isAudience(key) || judgedPrefixes.has(key.slice(0, Math.max(0, key.indexOf(":"))));
+}
+
+/** The audience of a token, by the host of its provider. */
+function isAudience(key: string): boolean {
+  return key.endsWith(":aud") && key.includes(".");
+}
+
 /** Whether a literal action of the catalogue surely does not have the key (in lower case). */
 function lacksKey(value: TextValue, key: string): boolean {
   const [prefix = "", name = ""] = (knownText(value)?.toLowerCase() ?? "").split(":");
   // The audience of a token is known while a role is assumed with it, and not while tags are passed.
-  if (key.endsWith(":aud") && key.includes(".")) return prefix === "sts" && name === "tagsession";
+  if (isAudience(key)) return prefix === "sts" && name === "tagsession";
   if (!judgedPrefixes.has(prefix) || !key.startsWith(`${prefix}:`)) return false;
   const found = findAction(prefix, name);
   if (!found || !conditionKey(prefix, key)) return false;
@@ -155,10 +175,11 @@ export const missingActionForConditionKey: Rule = {
   findingType: "ERROR",
   summary: "the action that sets a condition key is missing",
   accessAnalyzer: true,
+  kinds: ["trust"],
   conditionsOnly: true,
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust" || statement.effect !== "Allow" || !statement.action) return;
+  *statement(statement) {
+    if (statement.effect !== "Allow" || !statement.action) return;
     for (const use of conditionKeyUses(statement)) {
       const needed = actionsForKeys.get(use.name?.toLowerCase() ?? "");
       if (!needed || !isDemanded(use)) continue;
@@ -189,15 +210,17 @@ export const unsupportedConditionKeyForServicePrincipal: Rule = {
   findingType: "ERROR",
   summary: "requests by a service do not have the condition key",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
   conditionsOnly: true,
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY" || statement.effect !== "Allow") return;
+  *statement(statement) {
+    if (statement.effect !== "Allow") return;
     if (!isForServicesOnly(statement)) return;
     for (const use of conditionKeyUses(statement)) {
       const key = use.name?.toLowerCase();
       if (key === undefined || !isDemanded(use)) continue;
       if (!principalKeys.some((pattern) => matchesGlobIgnoringCase(pattern, key))) continue;
+      if (key.startsWith("aws:principaltag/x509") && isForCertificates(statement)) continue;
       yield {
         at: use.key.range,
         subject: key,
@@ -210,6 +233,13 @@ export const unsupportedConditionKeyForServicePrincipal: Rule = {
 function isForServicesOnly({ principal }: Statement): boolean {
   const principals = principal?.principals ?? [];
   return principals.length > 0 && principals.every(({ type }) => type === "Service");
+}
+
+/** IAM Roles Anywhere puts what stands in the certificate into tags of the session (its user guide). */
+function isForCertificates({ principal }: Statement): boolean {
+  return (principal?.principals ?? []).some(
+    ({ value }) => knownText(value)?.toLowerCase() === "rolesanywhere.amazonaws.com",
+  );
 }
 
 /** True when the condition cannot hold without the key. */

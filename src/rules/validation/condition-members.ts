@@ -76,11 +76,16 @@ function objects(node: Node): (Node & { kind: "object" })[] {
   return singles(node).filter((each) => each.kind === "object");
 }
 
+function isSingle({ kind }: Node): boolean {
+  return kind !== "array" && kind !== "choice";
+}
+
 /** The items of lists and the arms of choices, or the one value. */
 export function singles(node: Node, depth = 0): readonly Node[] {
   if (depth > depthMax) return [];
   switch (node.kind) {
     case "array":
+      if (node.items.every(isSingle)) return node.items;
       return node.items.flatMap((item) => singles(item, depth + 1));
     case "choice":
       return [node.then, node.otherwise].flatMap((arm) => (arm ? singles(arm, depth + 1) : []));

@@ -110,7 +110,7 @@ function isEpoch(text: string): boolean {
  * of these AWS takes is not published.
  */
 function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}(?:-\d{2}(?:[Tt]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?)?$/.test(
+  return /^\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:[Tt]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?)?$/.test(
     text,
   );
 }

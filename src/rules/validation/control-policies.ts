@@ -18,24 +18,25 @@ export const scpSyntaxErrorActionWildcard: Rule = {
   findingType: "ERROR",
   summary: "an action of a service control policy has a wildcard before its end",
   accessAnalyzer: true,
+  kinds: ["scp"],
   // AWS Organizations takes such patterns since 2025-09-19; Access Analyzer's reference lags behind.
-  offByDefault: true,
+  confidence: "hint",
 
-  *statement({ action, notAction }, policy) {
-    if (policy.kind !== "scp") return;
+  *statement({ action, notAction }) {
     for (const value of [...(action?.values ?? []), ...(notAction?.values ?? [])]) {
-      const text = displayText(value);
-      if (!hasWildcardBeforeEnd(text)) continue;
+      if (!hasWildcardBeforeEnd(value)) continue;
       yield {
         at: value.range,
-        subject: text.toLowerCase(),
+        subject: displayText(value).toLowerCase(),
         details: `${quotedValue(value)} has a wildcard before its end, which Access Analyzer's reference forbids in service control policies. Name the actions, or let the wildcard be the last character.`,
       };
     }
   },
 };
 
-function hasWildcardBeforeEnd(text: string): boolean {
+/** An unknown part may turn out to be empty: what stands behind it counts. */
+function hasWildcardBeforeEnd({ parts }: TextValue): boolean {
+  const text = parts.map((part) => (part.kind === "literal" ? part.text : "")).join("");
   let end = text.length;
   while (end > 0 && /[*?]/.test(text.charAt(end - 1))) end--;
   return /[*?]/.test(text.slice(0, end));
@@ -47,9 +48,9 @@ export const rcpSyntaxErrorPrincipal: Rule = {
   findingType: "ERROR",
   summary: "the principal of a resource control policy is not *",
   accessAnalyzer: true,
+  kinds: ["rcp"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "rcp") return;
+  *statement(statement) {
     for (const [name, element] of principalElements(statement)) {
       if (name === "Principal" && mayBeEveryone(statement)) continue;
       yield {
@@ -68,9 +69,10 @@ export const rcpSyntaxErrorAllow: Rule = {
   findingType: "ERROR",
   summary: "a resource control policy allows less than everything",
   accessAnalyzer: true,
+  kinds: ["rcp"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "rcp" || statement.effect !== "Allow") return;
+  *statement(statement) {
+    if (statement.effect !== "Allow") return;
     const at = narrowed(statement);
     if (!at) return;
     yield {
@@ -106,10 +108,11 @@ export const rcpSyntaxErrorNotAction: Rule = {
   findingType: "ERROR",
   summary: "a resource control policy has NotAction",
   accessAnalyzer: true,
+  kinds: ["rcp"],
 
-  *statement(statement, policy) {
+  *statement(statement) {
     const found = certainMember(statement.node, "NotAction");
-    if (policy.kind !== "rcp" || !found) return;
+    if (!found) return;
     yield {
       at: found.value.range,
       subject: canonicalStatement(statement),
@@ -124,9 +127,9 @@ export const rcpSyntaxErrorAction: Rule = {
   findingType: "ERROR",
   summary: "resource control policies do not apply to the service",
   accessAnalyzer: true,
+  kinds: ["rcp"],
 
-  *statement({ action }, policy) {
-    if (policy.kind !== "rcp") return;
+  *statement({ action }) {
     for (const value of action?.values ?? []) {
       const text = displayText(value);
       const prefix = text.slice(0, Math.max(0, text.indexOf(":")));

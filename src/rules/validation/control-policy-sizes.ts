@@ -33,9 +33,9 @@ function sizeRule(options: {
     findingType: "ERROR",
     summary,
     accessAnalyzer: true,
+    kinds: [kind],
 
-    *document({ node, range, statementKey }, policy) {
-      if (policy.kind !== kind) return;
+    *document({ node, range, statementKey }) {
       const { characters } = documentSize(node);
       if (characters <= quota) return;
       yield {

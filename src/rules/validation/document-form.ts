@@ -1,9 +1,9 @@
 import { type Member, member, type Node } from "../../policy/node.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
 
 import { nearest } from "../edit-distance.ts";
+import { kindsOf } from "../kinds.ts";
 import { replacement } from "../replacement.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
@@ -106,9 +106,10 @@ export const unsupportedSid: Rule = {
   findingType: "ERROR",
   summary: "a Sid has characters other than letters and digits",
   accessAnalyzer: true,
+  kinds: kindsOf("IDENTITY_POLICY"),
 
-  *statement({ sid }, policy) {
-    if (!sid || policyType(policy.kind) !== "IDENTITY_POLICY") return;
+  *statement({ sid }) {
+    if (!sid) return;
     const isWrong = sid.parts.some(
       (part) => part.kind === "literal" && !/^[A-Za-z0-9]*$/.test(part.text),
     );
@@ -133,27 +134,36 @@ export const uniqueSidsRequired: Rule = {
   findingType: "ERROR",
   summary: "two statements of an identity policy have the same Sid",
   accessAnalyzer: true,
+  kinds: kindsOf("IDENTITY_POLICY"),
 
-  *document({ statements }, policy) {
-    if (policyType(policy.kind) !== "IDENTITY_POLICY") return;
-    const first = new Map<string, { sid: TextValue; statement: Statement }>();
+  *document({ statements }) {
+    const bySid = new Map<string, { sid: TextValue; statement: Statement }[]>();
     for (const statement of statements) {
       const { sid } = statement;
       const text = sid && knownText(sid);
       if (!sid || !text) continue;
-      const earlier = first.get(text);
-      if (!earlier) first.set(text, { sid, statement });
+      const same = bySid.get(text);
+      if (!same) bySid.set(text, [{ sid, statement }]);
       // One statement is read twice when its effect is one of two, and two can exclude each other.
       else if (
-        earlier.statement.node !== statement.node &&
-        earlier.statement.when.length + statement.when.length === 0
+        same.every(({ statement: { node, when } }) => {
+          return node !== statement.node && when.length + statement.when.length === 0;
+        })
       ) {
+        same.push({ sid, statement });
+      }
+    }
+    for (const [text, [first, ...others]] of bySid) {
+      for (const [index, { sid }] of others.entries()) {
+        if (!first) continue;
         yield {
           at: sid.range,
           subject: text,
           details: `The \`Sid\` ${quoted(text)} stands twice in the policy. Give every statement its own.`,
-          related: [{ range: earlier.sid.range, message: "the same Sid" }],
-          locations: [earlier.sid.range, sid.range],
+          related: [{ range: first.sid.range, message: "the same Sid" }],
+          // As far as is known, Access Analyzer has one finding for all of them.
+          locations: [first, ...others].map((each) => each.sid.range),
+          ...(index > 0 && { beyondAccessAnalyzer: true }),
         };
       }
     }
@@ -230,6 +240,7 @@ interface Mismatch {
 }
 
 function* mismatches({ node }: PolicyDocument): Iterable<Mismatch> {
+  if (isUsual(node)) return;
   for (const root of arms(node)) {
     if (root.kind === "unknown") continue;
     if (root.kind !== "object") {
@@ -245,6 +256,43 @@ function* mismatches({ node }: PolicyDocument): Iterable<Mismatch> {
       }
     }
   }
+}
+
+/** True for a document as nearly all are: known throughout, and every value of its type. */
+function isUsual(root: Node): boolean {
+  return (
+    root.kind === "object" &&
+    root.members.every(({ key, value }) => {
+      if (knownText(key) !== "Statement") return value.kind === "string";
+      return value.kind === "array" && value.items.every(isUsualStatement);
+    })
+  );
+}
+
+function isUsualStatement(node: Node): boolean {
+  return (
+    node.kind === "object" &&
+    node.members.every(({ key, value }) => {
+      switch (knownText(key)) {
+        case "Sid":
+        case "Effect":
+          return value.kind === "string";
+        case "Condition":
+          return value.kind === "object" && value.members.every(isUsualBlock);
+        default:
+          return isTextOrTexts(value);
+      }
+    })
+  );
+}
+
+function isUsualBlock({ value: block }: Member): boolean {
+  return block.kind === "object" && block.members.every(({ value }) => isTextOrTexts(value));
+}
+
+function isTextOrTexts(node: Node): boolean {
+  if (node.kind === "array") return node.items.every(({ kind }) => kind === "string");
+  return node.kind === "string";
 }
 
 function* ofMembers(members: readonly Member[], names: readonly string[]): Iterable<Mismatch> {

@@ -59,6 +59,7 @@ export const emptyValueRules: readonly Rule[] = [
     {
       issueCode: "EMPTY_ARRAY_PRINCIPAL",
       summary: "the list of principals is empty",
+      principalsOnly: true,
     },
     (statement) =>
       principalObjects(statement).flatMap(({ members }) =>
@@ -88,6 +89,7 @@ export const emptyValueRules: readonly Rule[] = [
     {
       issueCode: "EMPTY_OBJECT_PRINCIPAL",
       summary: "Principal is an empty object",
+      principalsOnly: true,
     },
     (statement) =>
       principalObjects(statement)
@@ -117,10 +119,9 @@ export const emptyValueRules: readonly Rule[] = [
   ),
 ];
 
-function rule(
-  head: Pick<Rule, "issueCode" | "summary">,
-  judge: (statement: Statement) => readonly Problem[],
-): Rule {
+type Head = Pick<Rule, "issueCode" | "summary" | "conditionsOnly" | "principalsOnly">;
+
+function rule(head: Head, judge: (statement: Statement) => readonly Problem[]): Rule {
   return { ...head, findingType: "SUGGESTION", accessAnalyzer: true, statement: judge };
 }
 
@@ -139,17 +140,16 @@ function emptyConditionRule(
   form: OperatorForm,
   meaning: string,
 ): Rule {
-  return rule(head, (statement) =>
+  return rule({ ...head, conditionsOnly: true }, (statement) =>
     conditionBlocks(statement).flatMap(({ key: operator, value: block }) => {
-      const text = knownText(operator);
-      if (text === undefined || formOf(text) !== form || block.kind !== "object") return [];
-      return block.members
-        .filter(({ value }) => isEmptyList(value))
-        .map(({ key, value }) => ({
-          at: value.range,
-          subject: `${text} ${displayText(key)}=[]`.toLowerCase(),
-          details: `${quoted(text)} compares ${quoted(displayText(key))} with an empty list: ${meaning}. Name the values, or remove the condition.`,
-        }));
+      const empty = block.kind === "object" ? block.members.filter(hasEmptyList) : [];
+      const text = empty.length > 0 ? knownText(operator) : undefined;
+      if (text === undefined || formOf(text) !== form) return [];
+      return empty.map(({ key, value }) => ({
+        at: value.range,
+        subject: `${text} ${displayText(key)}=[]`.toLowerCase(),
+        details: `${quoted(text)} compares ${quoted(displayText(key))} with an empty list: ${meaning}. Name the values, or remove the condition.`,
+      }));
     }),
   );
 }
@@ -194,6 +194,10 @@ function emptyLists(
     const value = member(node, key)?.value;
     return value && isEmptyList(value) ? [{ key, range: value.range }] : [];
   });
+}
+
+function hasEmptyList({ value }: Member): boolean {
+  return isEmptyList(value);
 }
 
 function isEmptyList(node: Node): boolean {

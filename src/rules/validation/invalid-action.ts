@@ -1,9 +1,10 @@
 import { actionForOperation } from "../../catalog/api-operations.ts";
 import {
   type Action,
-  action,
+  actionNames,
   actionsOf,
   catalogSource,
+  isAction,
   isKnownService,
   serviceName,
 } from "../../catalog/catalog.ts";
@@ -37,10 +38,10 @@ export const invalidAction: Rule = {
   findingType: "ERROR",
   summary: "the service has no such action",
   accessAnalyzer: true,
+  // Of a number or a truth value that says enough.
+  yieldsTo: ["DATA_TYPE_MISMATCH"],
 
-  document(document) {
-    return judgeActions(document, judge);
-  },
+  document: judgeActions(judge),
 };
 
 function judge({ value, text }: ActionText, withHint: boolean): Problem | undefined {
@@ -72,12 +73,11 @@ function judge({ value, text }: ActionText, withHint: boolean): Problem | undefi
 
 function exists(prefix: string, name: string): boolean {
   if (!/[*?]/.test(name)) {
-    return (
-      action(prefix, name) !== undefined || furtherActions.has(`${prefix}:${name}`.toLowerCase())
-    );
+    return isAction(prefix, name) || furtherActions.has(`${prefix}:${name}`.toLowerCase());
   }
   const pattern = name.toLowerCase();
-  return actionsOf(prefix).some((known) => matchesGlob(pattern, known.name.toLowerCase()));
+  for (const known of actionNames(prefix)) if (matchesGlob(pattern, known)) return true;
+  return false;
 }
 
 /** The name (without prefix) that was probably meant, and why. */
@@ -104,12 +104,18 @@ function whatIsMeant(prefix: string, name: string): { name: string; reason: stri
 }
 
 /** `Describe`, `DescribeVpc`, … : the beginnings that people put before a `*`. */
-function leadingWords(actions: readonly Action[]): Set<string> {
+function leadingWords(actions: readonly Action[]): ReadonlySet<string> {
+  const known = wordsOf.get(actions);
+  if (known) return known;
   const words = new Set<string>();
   for (const { name } of actions) {
     for (let end = 1; end <= name.length; end++) {
       if (end === name.length || /[A-Z]/.test(name.charAt(end))) words.add(name.slice(0, end));
     }
   }
+  wordsOf.set(actions, words);
   return words;
 }
+
+/** By the list of a service in the catalogue, of which there is one. */
+const wordsOf = new WeakMap<readonly Action[], ReadonlySet<string>>();

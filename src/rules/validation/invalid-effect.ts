@@ -10,6 +10,8 @@ export const invalidEffect: Rule = {
   findingType: "ERROR",
   summary: "an effect is neither Allow nor Deny",
   accessAnalyzer: true,
+  // Of a number or a truth value that says enough.
+  yieldsTo: ["DATA_TYPE_MISMATCH"],
 
   *statement({ effect, effectValue }) {
     const text = effectValue && knownText(effectValue);

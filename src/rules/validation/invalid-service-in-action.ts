@@ -35,9 +35,7 @@ export const invalidServiceInAction: Rule = {
   summary: "there is no such service",
   accessAnalyzer: true,
 
-  document(document) {
-    return judgeActions(document, judge);
-  },
+  document: judgeActions(judge),
 };
 
 function judge({ value, text }: ActionText, withHint: boolean): Problem | undefined {

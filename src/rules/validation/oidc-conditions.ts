@@ -1,8 +1,8 @@
 import { parseArn } from "../../policy/arn.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, placeholder, placeholderText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quoted, quotedValue } from "../wording.ts";
 import {
@@ -27,9 +27,10 @@ export const missingConditionKeyForOidcPrincipal: Rule = {
   findingType: "SECURITY_WARNING",
   summary: "a trust policy accepts every token of an OIDC provider",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust" || statement.effect !== "Allow") return;
+  *statement(statement) {
+    if (statement.effect !== "Allow") return;
     const providers = oidcProviders(statement);
     const [first] = providers;
     if (!first || providers.some(({ host }) => host.startsWith(github))) return;
@@ -56,11 +57,18 @@ export const specificGithubRepoAndBranchRecommended: Rule = {
   findingType: "WARNING",
   summary: "the subject of a GitHub token does not pin repository and branch",
   accessAnalyzer: true,
+  kinds: ["trust"],
   conditionsOnly: true,
-  yieldsTo: ["MISSING_GITHUB_REPO_CONDITION_KEY", "WILDCARD_USAGE_TOO_PERMISSIVE"],
+  yieldsTo: [
+    "GITHUB_PULL_REQUEST_ACCEPTED",
+    "GITHUB_SUBJECT_ACCEPTS_LOOK_ALIKES",
+    "GITHUB_SUBJECT_TOO_WIDE",
+    "MISSING_GITHUB_REPO_CONDITION_KEY",
+    "WILDCARD_USAGE_TOO_PERMISSIVE",
+  ],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust" || statement.effect !== "Allow") return;
+  *statement(statement) {
+    if (statement.effect !== "Allow") return;
     const conditions = knownConditions(statement);
     if (conditions.some(({ key }) => key === `${github}:ref`)) return;
     for (const condition of conditions) {
@@ -92,12 +100,12 @@ export const confirmAudienceClaimType: Rule = {
   issueCode: "CONFIRM_AUDIENCE_CLAIM_TYPE",
   findingType: "SUGGESTION",
   summary: "the audience of a token is compared without a set operator",
-  offByDefault: true,
+  confidence: "hint",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
   conditionsOnly: true,
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+  *statement(statement) {
     for (const condition of knownConditions(statement)) {
       const { operator, keyText } = condition;
       if (!isHostAudience(condition) || operator.set || operator.comparison === "null") continue;
@@ -115,10 +123,10 @@ export const foranyvalueWithAudienceClaimType: Rule = {
   findingType: "SECURITY_WARNING",
   summary: "the audience of a token is compared with ForAnyValue",
   accessAnalyzer: true,
+  kinds: ["trust"],
   conditionsOnly: true,
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust") return;
+  *statement(statement) {
     for (const condition of knownConditions(statement)) {
       if (condition.operator.set !== "any") continue;
       if (!isHostAudience(condition) && condition.key !== "saml:aud") continue;

@@ -5,7 +5,8 @@ import {
   validatePolicySizeMax,
 } from "../../catalog/policy-size-quotas.ts";
 import { documentSize } from "../../policy/document-size.ts";
-import { type Policy, policyType } from "../../policy/policy.ts";
+import type { Policy, PolicyKind } from "../../policy/policy.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 
 /**
@@ -18,15 +19,16 @@ export const policySizeWarningRules: readonly Rule[] = [
   sizeRule({
     issueCode: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
     summary: "an identity policy is longer than its quota",
-    quota: ({ kind }) =>
-      policyType(kind) === "IDENTITY_POLICY" ? policySizeQuotas.IDENTITY_POLICY : undefined,
+    kinds: kindsOf("IDENTITY_POLICY"),
+    quota: () => policySizeQuotas.IDENTITY_POLICY,
     remedy: "Split it into several policies.",
   }),
   sizeRule({
     issueCode: "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
     summary: "a resource policy is longer than its quota",
-    quota: ({ kind, resourceType = "" }) =>
-      kind === "resource" && Object.hasOwn(resourcePolicySizeQuotas, resourceType)
+    kinds: ["resource"],
+    quota: ({ resourceType = "" }) =>
+      Object.hasOwn(resourcePolicySizeQuotas, resourceType)
         ? resourcePolicySizeQuotas[resourceType]
         : undefined,
     remedy: "Bring statements together, or give access in identity policies.",
@@ -34,22 +36,25 @@ export const policySizeWarningRules: readonly Rule[] = [
   sizeRule({
     issueCode: "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
     summary: "a role trust policy is longer than its quota",
-    quota: ({ kind }) => (kind === "trust" ? trustPolicySizeQuota : undefined),
+    kinds: ["trust"],
+    quota: () => trustPolicySizeQuota,
     remedy: "Shorten it, or have the quota raised, which AWS does up to 4,096 characters.",
   }),
 ];
 
 interface SizeHead extends Pick<Rule, "issueCode" | "summary"> {
+  readonly kinds: readonly PolicyKind[];
   quota(policy: Policy): number | undefined;
   readonly remedy: string;
 }
 
-function sizeRule({ issueCode, summary, quota, remedy }: SizeHead): Rule {
+function sizeRule({ issueCode, summary, kinds, quota, remedy }: SizeHead): Rule {
   return {
     issueCode,
     findingType: "WARNING",
     summary,
     accessAnalyzer: true,
+    kinds,
 
     *document({ node, range, statementKey }, policy) {
       const max = quota(policy);

@@ -1,7 +1,14 @@
 import type { Node } from "../../policy/node.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { type PolicyVariable, policyVariables } from "../../policy/policy-variables.ts";
-import { displayText, knownText, rangeOf, type TextValue } from "../../policy/text-value.ts";
+import {
+  displayText,
+  knownText,
+  placeholder,
+  placeholderText,
+  rangeOf,
+  type TextValue,
+} from "../../policy/text-value.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { conditionKeyUses } from "./condition-members.ts";
@@ -48,9 +55,10 @@ export const policyVariableRules: readonly Rule[] = (
   accessAnalyzer: true,
 
   *document(document) {
-    if (languageVersion(document) !== "2012-10-17") return;
+    if (!mayHaveVariables(document) || languageVersion(document) !== "2012-10-17") return;
     for (const { value, variables } of replacedVariables(document)) {
       const wrong = variables.filter((variable) => formOf(variable) === form);
+      if (form === "brace" && mayBeClosed(value)) continue;
       if (wrong.length === 0) continue;
       const subject = displayText(value);
       const details = `A policy variable in ${quoted(subject)} ${what}`;
@@ -60,6 +68,12 @@ export const policyVariableRules: readonly Rule[] = (
     }
   },
 }));
+
+/** True when an unknown part stands behind the last opening brace: it may bring the closing one. */
+function mayBeClosed(value: TextValue): boolean {
+  const text = placeholderText(value);
+  return text.slice(text.lastIndexOf("${")).includes(placeholder);
+}
 
 function formOf({ closed, name, fallback }: PolicyVariable): Form | undefined {
   if (!closed) return "brace";
@@ -83,7 +97,7 @@ export const variableUnsupportedInVersion: Rule = {
   accessAnalyzer: true,
 
   *document(document) {
-    if (languageVersion(document) !== "2008-10-17") return;
+    if (!mayHaveVariables(document) || languageVersion(document) !== "2008-10-17") return;
     for (const { value, variables } of replacedVariables(document)) {
       if (!variables.some(isReplaced)) continue;
       yield {
@@ -103,6 +117,7 @@ export const variableUnsupportedInElement: Rule = {
   accessAnalyzer: true,
 
   *document(document) {
+    if (!mayHaveVariables(document)) return;
     const { version, id, statements } = document;
     const elements: [name: string, values: readonly (TextValue | undefined)[]][] = [
       ["Version", [version]],
@@ -133,6 +148,37 @@ function plainElements(
     ["Action", statement.action?.values ?? []],
     ["NotAction", statement.notAction?.values ?? []],
   ];
+}
+
+/** Whether anything in the document looks like a variable. Most have none: it is asked first. */
+function mayHaveVariables(document: PolicyDocument): boolean {
+  let answer = mayHaveOf.get(document);
+  if (answer === undefined) {
+    answer = hasVariable(document.node, 0);
+    mayHaveOf.set(document, answer);
+  }
+  return answer;
+}
+
+const mayHaveOf = new WeakMap<PolicyDocument, boolean>();
+
+/** Nesting that is looked at; what is deeper is taken to have variables. */
+const depthMax = 70;
+
+function hasVariable(node: Node, depth: number): boolean {
+  if (depth > depthMax) return true;
+  switch (node.kind) {
+    case "string":
+      return node.value.parts.some((part) => part.kind === "literal" && part.text.includes("${"));
+    case "array":
+      return node.items.some((item) => hasVariable(item, depth + 1));
+    case "object":
+      return node.members.some(({ value }) => hasVariable(value, depth + 1));
+    case "choice":
+      return [node.then, node.otherwise].some((arm) => arm && hasVariable(arm, depth + 1));
+    default:
+      return false;
+  }
 }
 
 interface TextWithVariables {

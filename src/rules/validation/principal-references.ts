@@ -1,7 +1,7 @@
 import { parseArn } from "../../policy/arn.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 
@@ -25,9 +25,9 @@ function uniqueIdRule(form: RegExp, word: string, head: Pick<Rule, "issueCode" |
     ...head,
     findingType: "WARNING",
     accessAnalyzer: true,
+    kinds: kindsOf("RESOURCE_POLICY"),
 
-    *statement(statement, policy) {
-      if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+    *statement(statement) {
       for (const { type, value } of principalsOf(statement)) {
         const text = knownText(value);
         if (type !== "AWS" || text === undefined || !form.test(text)) continue;
@@ -47,9 +47,9 @@ export const redundantPrincipalInRoleTrustPolicy: Rule = {
   findingType: "SUGGESTION",
   summary: "a trust policy names a role and a session of it",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust") return;
+  *statement(statement) {
     for (const list of [statement.principal, statement.notPrincipal]) {
       const certain = (list?.principals ?? []).filter(
         ({ type, value }) => type === "AWS" && (value.when?.length ?? 0) === 0,

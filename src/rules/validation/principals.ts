@@ -1,15 +1,17 @@
 import { type Member, member, type Node } from "../../policy/node.ts";
-import { hasWildcard, isStar } from "../../policy/pattern.ts";
-import { type PolicyKind, policyType } from "../../policy/policy.ts";
+import { hasWildcard } from "../../policy/pattern.ts";
+import type { PolicyKind } from "../../policy/policy.ts";
 import type { PrincipalElement, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
 import { nearest } from "../edit-distance.ts";
+import { kindsOf } from "../kinds.ts";
 import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { singles } from "./condition-members.ts";
 import { certainMember } from "./members.ts";
+import { isStarWithoutUnknowns } from "./star-without-unknowns.ts";
 
 const principalTypes = ["AWS", "CanonicalUser", "Federated", "Service"];
 
@@ -40,9 +42,10 @@ function withoutPrincipals(options: {
     findingType: "ERROR",
     summary,
     accessAnalyzer: true,
+    kinds,
+    principalsOnly: true,
 
-    *statement(statement, policy) {
-      if (!kinds.includes(policy.kind)) return;
+    *statement(statement) {
       for (const name of ["Principal", "NotPrincipal"]) {
         const found = certainMember(statement.node, name);
         if (!found) continue;
@@ -62,9 +65,10 @@ export const invalidPrincipalFormat: Rule = {
   findingType: "ERROR",
   summary: "a Principal is neither * nor an object",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
+  principalsOnly: true,
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+  *statement(statement) {
     for (const { value } of principalMembers(statement)) {
       for (const node of value.kind === "choice" ? singles(value) : [value]) {
         if (node.kind === "object" || node.kind === "unknown") continue;
@@ -91,9 +95,10 @@ export const invalidPrincipalKey: Rule = {
   findingType: "ERROR",
   summary: "there is no such kind of principal",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
+  principalsOnly: true,
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+  *statement(statement) {
     for (const { value } of principalMembers(statement)) {
       for (const node of singles(value)) {
         if (node.kind !== "object") continue;
@@ -124,13 +129,14 @@ export const unsupportedWildcardInPrincipal: Rule = {
   findingType: "ERROR",
   summary: "a principal has a wildcard in it",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
+  principalsOnly: true,
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY") return;
+  *statement(statement) {
     for (const [, element] of principalElements(statement)) {
       for (const { type, value } of element.principals) {
         if (!isPrincipalType(type) || !hasWildcard(value)) continue;
-        if (type.toUpperCase() === "AWS" && isStar(value)) continue;
+        if (type.toUpperCase() === "AWS" && isStarWithoutUnknowns(value)) continue;
         yield {
           at: value.range,
           subject: `${type}:${displayText(value)}`,
@@ -156,9 +162,11 @@ export const federatedPrincipalNotSupported: Rule = {
   findingType: "ERROR",
   summary: "a resource policy names a federated principal",
   accessAnalyzer: true,
+  kinds: ["resource"],
+  principalsOnly: true,
 
   *statement(statement, policy) {
-    if (policy.kind !== "resource" || !withoutFederation.has(policy.resourceType ?? "")) return;
+    if (!withoutFederation.has(policy.resourceType ?? "")) return;
     for (const { value } of principalMembers(statement)) {
       for (const node of singles(value)) {
         if (node.kind !== "object") continue;

@@ -56,10 +56,11 @@ export const rcpGuardRules: readonly Rule[] = guards.map(
     findingType: "WARNING",
     summary,
     accessAnalyzer: true,
+    kinds: ["rcp"],
     conditionsOnly: true,
 
-    *statement(statement, policy) {
-      if (policy.kind !== "rcp" || hasUnknownCondition(statement)) return;
+    *statement(statement) {
+      if (hasUnknownCondition(statement)) return;
       if (knownConditions(statement).some(isGuard)) return;
       for (const condition of conditionsOn(statement, keys)) {
         yield {

@@ -20,29 +20,35 @@ export const redundantStatement: Rule = {
   accessAnalyzer: true,
 
   *document({ statements }) {
-    const firstOf = new Map<string, Statement>();
+    const groups = new Map<string, Statement[]>();
     for (const statement of comparable(statements)) {
       const text = canonical(statement.node, 0);
       if (text === undefined) continue;
-      const first = firstOf.get(text);
-      if (!first) {
-        firstOf.set(text, statement);
-        continue;
+      const group = groups.get(text);
+      if (group) group.push(statement);
+      else groups.set(text, [statement]);
+    }
+    const ranges = statements.map(({ range }) => range);
+    for (const [first, ...others] of groups.values()) {
+      for (const [index, statement] of others.entries()) {
+        if (!first) continue;
+        const suggestion = removal(
+          ranges,
+          (position) => statements[position] === statement,
+          "Remove the statement that repeats another one",
+        );
+        yield {
+          at: statement.range,
+          subject: canonicalStatement(statement),
+          ...(suggestion && { suggestion }),
+          details:
+            "Another statement of the policy says the same. Remove one of both, or say what is meant here.",
+          related: [{ range: first.range, message: "the same statement" }],
+          // One finding for all of them, as Access Analyzer has it of redundant actions.
+          locations: [first, ...others].map((each) => each.range),
+          ...(index > 0 && { beyondAccessAnalyzer: true }),
+        };
       }
-      const suggestion = removal(
-        statements.map(({ range }) => range),
-        (index) => statements[index] === statement,
-        "Remove the statement that repeats another one",
-      );
-      yield {
-        at: statement.range,
-        subject: canonicalStatement(statement),
-        ...(suggestion && { suggestion }),
-        details:
-          "Another statement of the policy says the same. Remove one of both, or say what is meant here.",
-        related: [{ range: first.range, message: "the same statement" }],
-        locations: [first.range, statement.range],
-      };
     }
   },
 };

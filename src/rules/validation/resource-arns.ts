@@ -2,7 +2,7 @@ import { type ArnFormat, arnFormats, isArnService } from "../../catalog/arn-form
 import { servicePrefixes } from "../../catalog/catalog.ts";
 import { isPartition, isRegion, partitions, regions } from "../../catalog/partitions.ts";
 import type { Suggestion } from "../../findings/finding.ts";
-import { overlaps } from "../../policy/pattern.ts";
+import { matchesGlob, overlaps } from "../../policy/pattern.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { withoutVariables } from "../../policy/policy-variables.ts";
@@ -212,6 +212,7 @@ function* judgePlace(place: Place): Iterable<Omit<ArnProblem, "value">> {
   const { service, region, account, resource } = place;
   if (region === "*" && account === "*") return;
   const known = arnFormats(service);
+  if (isPlain(place, known)) return;
   const formats = known.filter((format) => fits(format, resource));
   const every = (test: (format: ArnFormat) => boolean): boolean =>
     formats.length > 0 && formats.every(test);
@@ -237,6 +238,22 @@ function* judgePlace(place: Place): Iterable<Omit<ArnProblem, "value">> {
       details: `${quoted(service)} has no resource of the form ${quoted(resource.replaceAll(placeholder, "*"))}. Look its ARNs up in AWS's service authorization reference.`,
     };
   }
+}
+
+/** Whether the ARN is right by the first form that it fits: nearly every one is done with this. */
+function isPlain({ region, account, resource }: Place, known: readonly ArnFormat[]): boolean {
+  const isRight =
+    (region === "" || !isLiteral(region) || isRegion(region)) &&
+    (account === "" || !isLiteral(account) || /^\d{12}$/.test(account));
+  return (
+    isRight &&
+    known.some(
+      (format) =>
+        (format.region === "") === (region === "") &&
+        (format.account === "") === (account === "") &&
+        fits(format, resource),
+    )
+  );
 }
 
 function* judgeRegion(
@@ -308,13 +325,15 @@ const comparedLengthMax = 512;
 
 /** Whether the resource part can name something of the form. */
 function fits(format: ArnFormat, resource: string): boolean {
-  if (resource.length > comparedLengthMax || isOpen(resource.charAt(0))) return true;
   const ours = format.resource;
+  if (ours === "*" || resource.length > comparedLengthMax || isOpen(resource.charAt(0)))
+    return true;
   for (let index = 0; index < ours.length && index < resource.length; index++) {
     const [first, second] = [ours.charAt(index), resource.charAt(index)];
     if (isOpen(first) || isOpen(second)) break;
     if (first !== second) return false;
   }
+  if (isLiteral(resource)) return matchesGlob(ours, resource);
   const pattern = resource.replaceAll(placeholder, "*");
   return overlaps(literalText(ours, nowhere), literalText(pattern, nowhere));
 }

@@ -23,9 +23,10 @@ export const unsupportedResourceArnInPolicy: Rule = {
   findingType: "ERROR",
   summary: "a policy of that kind cannot name the resource",
   accessAnalyzer: true,
+  kinds: ["resource"],
 
-  *statement(statement, { kind, resourceType = "" }) {
-    if (kind !== "resource" || !Object.hasOwn(arnsOfType, resourceType)) return;
+  *statement(statement, { resourceType = "" }) {
+    if (!Object.hasOwn(arnsOfType, resourceType)) return;
     const known = arnsOfType[resourceType] ?? [];
     for (const value of resourceTexts(statement)) {
       const fields = fieldsOf(withoutVariables(placeholderText(value), placeholder));

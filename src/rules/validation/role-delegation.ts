@@ -1,12 +1,18 @@
 import { coversAction, hasWildcard, isStar } from "../../policy/pattern.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { Element, Statement } from "../../policy/policy-document.ts";
-import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import {
+  displayText,
+  knownText,
+  placeholderText,
+  type TextValue,
+} from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
 import { canonicalGrant } from "../canonical.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { limitsLinkedService, limitsPassedService } from "./delegated-service.ts";
+import { isStarWithoutUnknowns } from "./star-without-unknowns.ts";
 
 /**
  * `iam:PassRole` and `iam:CreateServiceLinkedRole` on every role: twelve codes for two actions and six
@@ -134,15 +140,20 @@ function delegationRule(
   return {
     ...head,
     accessAnalyzer: true,
+    kinds: kindsOf("IDENTITY_POLICY"),
     // Where the breadth of the actions is reported anyway, that finding says enough.
-    yieldsTo: ["ADMINISTRATOR_ACCESS", "STAR_IN_ACTION_AND_RESOURCE"],
+    yieldsTo: [
+      "ADMINISTRATOR_ACCESS",
+      "STAR_IN_ACTION_AND_RESOURCE",
+      "ALLOW_WITH_NOT_ACTION",
+      "WILDCARD_IN_ACTION_SERVICE",
+    ],
 
-    *statement(statement, policy) {
-      if (statement.effect !== "Allow" || policyType(policy.kind) !== "IDENTITY_POLICY") return;
-      if (delegation.isLimited(statement)) return;
+    *statement(statement) {
+      if (statement.effect !== "Allow") return;
       const action = actionPlace(statement, actionForm, delegation.action);
       const resource = action && resourcePlace(statement, resourceForm);
-      if (!action || !resource) return;
+      if (!action || !resource || delegation.isLimited(statement)) return;
 
       const reach = resourceForm === "star" ? "every role" : "all roles but those that are named";
       const atResource = actionForm === "listed";
@@ -214,6 +225,8 @@ function namedPlaces(element: Element | undefined): NamedPlaces {
   const listed = new Map<string, TextValue>();
   const pattern = new Map<string, TextValue>();
   for (const value of element.values) {
+    // Nearly every action is done with this: it is of another service.
+    if (!/^[*?Ii\u{E000}]/u.test(placeholderText(value))) continue;
     if (hasWildcard(value)) {
       for (const name of actionNames) {
         if (!pattern.has(name) && coversAction(value, name) === "yes") pattern.set(name, value);
@@ -242,6 +255,6 @@ function resourcePlace(
 ): Range | undefined {
   if (form === "star") return resource?.values.find(isStar)?.range;
   // All but everything is nothing.
-  if (!notResource || notResource.values.some(isStar)) return undefined;
+  if (!notResource || notResource.values.some(isStarWithoutUnknowns)) return undefined;
   return notResource.values.length > 0 ? notResource.range : undefined;
 }

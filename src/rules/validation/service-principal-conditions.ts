@@ -4,7 +4,6 @@ import {
   sourceKeys,
   weakSourceKeys,
 } from "../../catalog/service-principals.ts";
-import type { Policy } from "../../policy/policy.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
@@ -25,9 +24,11 @@ export const restrictAccessToServicePrincipal: Rule = {
   findingType: "SECURITY_WARNING",
   summary: "a service may use the resource on anybody's behalf",
   accessAnalyzer: true,
+  kinds: ["resource"],
+  principalsOnly: true,
 
-  *statement(statement, policy) {
-    const principal = servicePrincipal(statement, policy);
+  *statement(statement) {
+    const principal = servicePrincipal(statement);
     if (!principal || hasUnknownCondition(statement)) return;
     if (knownConditions(statement).some(({ key }) => !keysBesideSource.has(key))) return;
     const name = quoted(knownText(principal.value) ?? "");
@@ -44,9 +45,11 @@ export const recommendedConditionKeyForServicePrincipal: Rule = {
   findingType: "SUGGESTION",
   summary: "a service is limited by a key that says little",
   accessAnalyzer: true,
+  kinds: ["resource"],
+  principalsOnly: true,
 
-  *statement(statement, policy) {
-    const principal = servicePrincipal(statement, policy);
+  *statement(statement) {
+    const principal = servicePrincipal(statement);
     if (!principal || hasUnknownCondition(statement)) return;
     const conditions = knownConditions(statement);
     const weak = conditions.find(({ key }) => weakSourceKeys.has(key));
@@ -59,11 +62,8 @@ export const recommendedConditionKeyForServicePrincipal: Rule = {
   },
 };
 
-function servicePrincipal(
-  { effect, principal }: Statement,
-  { kind }: Policy,
-): Principal | undefined {
-  if (effect !== "Allow" || kind !== "resource") return undefined;
+function servicePrincipal({ effect, principal }: Statement): Principal | undefined {
+  if (effect !== "Allow") return undefined;
   return principal?.principals.find(
     ({ type, value }) =>
       type === "Service" && servicesSendingSource.has(knownText(value)?.toLowerCase() ?? ""),

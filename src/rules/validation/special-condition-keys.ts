@@ -1,6 +1,7 @@
 import { servicesSendingSource } from "../../catalog/service-principals.ts";
 import {
   deprecatedKeys,
+  deprecatedServiceCallKeys,
   irrelevantKeys,
   pairedKeys,
   servicesOfKeys,
@@ -23,9 +24,11 @@ import {
 } from "./known-conditions.ts";
 
 /** Rules about keys that do less than their name promises. One finding for each use of the key. */
-interface Check extends Pick<Rule, "issueCode" | "findingType" | "summary"> {
+interface Check extends Pick<Rule, "issueCode" | "findingType" | "summary" | "yieldsTo"> {
   /** What is wrong and what would be right; `undefined` when nothing is. */
   judge(condition: KnownCondition, statement: Statement, policy: Policy): string | undefined;
+  /** What is wrong in addition, of which Access Analyzer says nothing. */
+  judgeBeyond?(condition: KnownCondition, statement: Statement): string | undefined;
 }
 
 const checks: readonly Check[] = [
@@ -86,9 +89,17 @@ const checks: readonly Check[] = [
     issueCode: "DEPRECATED_GLOBAL_CONDITION_KEY",
     findingType: "WARNING",
     summary: "a condition key has been replaced by another one",
+    // AWS documents both codes for `aws:ARN`, and not that one of them leaves the other out. Who reads
+    // a review needs to be told once.
+    yieldsTo: ["UNSUPPORTED_GLOBAL_CONDITION_KEY"],
     judge({ key, keyText }) {
-      const successor = deprecatedKeys.get(key);
-      return successor && `${quoted(keyText)} is out of use. Write \`${successor}\`.`;
+      return replacedBy(keyText, deprecatedKeys.get(key));
+    },
+    judgeBeyond({ key, keyText }, { principal }) {
+      // Elsewhere the old key is not about services: the owner's default policy of a topic has it.
+      const types = (principal?.principals ?? []).map(({ type }) => type);
+      if (types.length === 0 || types.some((type) => type !== "Service")) return undefined;
+      return replacedBy(keyText, deprecatedServiceCallKeys.get(key));
     },
   },
   {
@@ -113,19 +124,32 @@ const checks: readonly Check[] = [
   },
 ];
 
-export const specialConditionKeyRules: readonly Rule[] = checks.map(({ judge, ...head }) => ({
-  ...head,
-  accessAnalyzer: true,
-  conditionsOnly: true,
+function replacedBy(keyText: string, successor: string | undefined): string | undefined {
+  return successor && `${quoted(keyText)} is out of use. Write \`${successor}\`.`;
+}
 
-  *statement(statement, policy) {
-    for (const condition of knownConditions(statement)) {
-      const details = judge(condition, statement, policy);
-      if (details === undefined) continue;
-      yield { at: condition.entry.key.range, subject: conditionSubject(condition), details };
-    }
-  },
-}));
+export const specialConditionKeyRules: readonly Rule[] = checks.map(
+  ({ judge, judgeBeyond, ...head }) => ({
+    ...head,
+    accessAnalyzer: true,
+    conditionsOnly: true,
+
+    *statement(statement, policy) {
+      for (const condition of knownConditions(statement)) {
+        const details = judge(condition, statement, policy);
+        const beyond = details === undefined ? judgeBeyond?.(condition, statement) : undefined;
+        const problem = details ?? beyond;
+        if (problem === undefined) continue;
+        yield {
+          at: condition.entry.key.range,
+          subject: conditionSubject(condition),
+          details: problem,
+          ...(beyond !== undefined && { beyondAccessAnalyzer: true }),
+        };
+      }
+    },
+  }),
+);
 
 /** `Null` with a set operator, which has nothing to go through. One finding for each operator. */
 export const nullWithQualifier: Rule = {

@@ -1,8 +1,8 @@
 import { coversAction } from "../../policy/pattern.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { knownText, type TextValue } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { certainMember } from "./members.ts";
@@ -13,10 +13,11 @@ export const roleTrustPolicyNotPrincipal: Rule = {
   findingType: "ERROR",
   summary: "a trust policy has NotPrincipal",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
+  *statement(statement) {
     const found = certainMember(statement.node, "NotPrincipal");
-    if (policy.kind !== "trust" || !found) return;
+    if (!found) return;
     yield {
       at: found.value.range,
       subject: canonicalStatement(statement),
@@ -32,9 +33,11 @@ export const roleTrustPolicyWildcard: Rule = {
   findingType: "ERROR",
   summary: 'a trust policy has "Principal": "*"',
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust") return;
+  *statement(statement) {
+    // In a list it is another finding: a principal is a text or an object.
+    if (certainMember(statement.node, "Principal")?.value.kind === "array") return;
     for (const { type, value } of statement.principal?.principals ?? []) {
       if (type !== "*") continue;
       yield {
@@ -53,9 +56,9 @@ export const roleTrustPolicyResource: Rule = {
   findingType: "ERROR",
   summary: "a trust policy has Resource",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust") return;
+  *statement(statement) {
     for (const name of ["Resource", "NotResource"]) {
       const found = certainMember(statement.node, name);
       if (!found) continue;
@@ -74,9 +77,9 @@ export const invalidFederatedPrincipal: Rule = {
   findingType: "ERROR",
   summary: "a federated principal is neither a domain nor the ARN of a provider",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *statement(statement, policy) {
-    if (policy.kind !== "trust") return;
+  *statement(statement) {
     for (const { type, value } of statement.principal?.principals ?? []) {
       const text = knownText(value);
       if (type !== "Federated" || text === undefined || /[*?]/.test(text)) continue;
@@ -125,9 +128,10 @@ export const mismatchedActionForPrincipal: Rule = {
   findingType: "ERROR",
   summary: "the way to assume the role does not fit the principal",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY"),
 
-  *statement(statement, policy) {
-    if (policyType(policy.kind) !== "RESOURCE_POLICY" || statement.effect !== "Allow") return;
+  *statement(statement) {
+    if (statement.effect !== "Allow") return;
     const principals = statement.principal?.principals ?? [];
     if (principals.length === 0) return;
     const can = new Set(
@@ -170,9 +174,9 @@ export const missingActionForRolesAnywhere: Rule = {
   findingType: "ERROR",
   summary: "a trust policy for IAM Roles Anywhere lacks an action",
   accessAnalyzer: true,
+  kinds: ["trust"],
 
-  *document({ statements }, policy) {
-    if (policy.kind !== "trust") return;
+  *document({ statements }) {
     const trusting = statements.filter(
       ({ effect, principal }) =>
         effect === "Allow" && principal?.principals.some(({ value }) => isRolesAnywhere(value)),

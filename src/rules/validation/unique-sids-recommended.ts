@@ -1,5 +1,5 @@
-import { policyType } from "../../policy/policy.ts";
 import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 
@@ -15,9 +15,9 @@ export const uniqueSidsRecommended: Rule = {
   findingType: "WARNING",
   summary: "statements share a Sid",
   accessAnalyzer: true,
+  kinds: kindsOf("RESOURCE_POLICY", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"),
 
-  *document({ statements }, policy) {
-    if (policyType(policy.kind) === "IDENTITY_POLICY") return;
+  *document({ statements }) {
     const bySid = new Map<string, TextValue[]>();
     const seen = new Set<unknown>();
     for (const { sid, when, node } of statements) {

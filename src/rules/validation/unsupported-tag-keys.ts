@@ -1,8 +1,8 @@
 import { type Action, action, actionsOf } from "../../catalog/catalog.ts";
 import { hasWildcard, matchesGlob } from "../../policy/pattern.ts";
-import { policyType } from "../../policy/policy.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { kindsOf } from "../kinds.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 import {
@@ -88,12 +88,11 @@ function tagRule(
   return {
     ...head,
     accessAnalyzer: true,
+    kinds: kindsOf("IDENTITY_POLICY", "SERVICE_CONTROL_POLICY"),
     conditionsOnly: true,
 
-    *statement(statement, policy) {
+    *statement(statement) {
       if (statement.effect !== effect) return;
-      const type = policyType(policy.kind);
-      if (type !== "IDENTITY_POLICY" && type !== "SERVICE_CONTROL_POLICY") return;
       const seen = new Set<string>();
       for (const condition of knownConditions(statement)) {
         const { key } = condition;
@@ -137,7 +136,18 @@ function hasUnsupported(value: TextValue): boolean {
   );
 }
 
-function supportsTags({ conditionKeys, resourceTypes }: Action): boolean {
+function supportsTags(action: Action): boolean {
+  let answer = tagged.get(action);
+  if (answer === undefined) {
+    answer = hasTagKey(action);
+    tagged.set(action, answer);
+  }
+  return answer;
+}
+
+const tagged = new WeakMap<Action, boolean>();
+
+function hasTagKey({ conditionKeys, resourceTypes }: Action): boolean {
   if (conditionKeys.some(({ name }) => isTag(name) || /^aws:RequestTag\//i.test(name))) return true;
   return resourceTypes.some(
     ({ conditionKeys: own, resourceType }) =>

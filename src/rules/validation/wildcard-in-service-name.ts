@@ -1,8 +1,9 @@
 import { parseArn } from "../../policy/arn.ts";
-import { hasWildcard, isStar } from "../../policy/pattern.ts";
+import { hasWildcard } from "../../policy/pattern.ts";
 import { placeholderText } from "../../policy/text-value.ts";
 import type { Rule } from "../rule.ts";
 import { quotedValue } from "../wording.ts";
+import { isStarWithoutUnknowns } from "./star-without-unknowns.ts";
 
 /**
  * A wildcard within the service of an ARN includes services that nobody chose, and that AWS adds
@@ -18,9 +19,9 @@ export const wildcardInServiceName: Rule = {
   *statement({ resource, notResource }) {
     for (const value of [resource, notResource].flatMap((element) => element?.values ?? [])) {
       // Nearly every ARN is done with this.
-      if (!/[*?]/.test(placeholderText(value).split(":", 3)[2] ?? "")) continue;
+      if (!hasWildcardInService(placeholderText(value))) continue;
       const service = parseArn(value)?.service;
-      if (!service || !hasWildcard(service) || isStar(service)) continue;
+      if (!service || !hasWildcard(service) || isStarWithoutUnknowns(service)) continue;
       yield {
         at: value.range,
         subject: placeholderText(value),
@@ -29,3 +30,10 @@ export const wildcardInServiceName: Rule = {
     }
   },
 };
+
+/** Whether the third field of an ARN has a wildcard. */
+function hasWildcardInService(arn: string): boolean {
+  const start = arn.indexOf(":", arn.indexOf(":") + 1) + 1;
+  const end = arn.indexOf(":", start);
+  return start > 1 && /[*?]/.test(arn.slice(start, end < 0 ? undefined : end));
+}

@@ -1,6 +1,13 @@
 import type { AccessKey, Owner, Tag } from "../../policy/inventory.ts";
-import { displayText, knownText, type TextValue, unknownText } from "../../policy/text-value.ts";
+import {
+  displayText,
+  knownText,
+  type TextPart,
+  type TextValue,
+  unknownText,
+} from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
+import { durationSeconds } from "../duration-seconds.ts";
 import type { AttachmentIndex } from "./attachment-index.ts";
 import { constructPath } from "./cdk-metadata.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -39,6 +46,12 @@ type PrincipalFacts = Pick<
 
 /** An owner while what belongs to it is still being found. */
 type OpenOwner = Omit<Owner, "groups"> & { accessKeys: AccessKey[]; groups?: readonly string[] };
+
+/** A policy that has the name in each account; one of AWS's can have the same name. */
+function ofEachAccount(name: TextValue): TextValue {
+  const more: TextPart = { kind: "literal", text: " of each account", at: name.range };
+  return { ...name, parts: [...name.parts, more] };
+}
 
 /** Collects the principals and resources that own policies. */
 export class OwnerCollector {
@@ -90,7 +103,7 @@ export class OwnerCollector {
   /** The address of a principal that stands elsewhere, known by what names it. */
   elsewhere(type: string, name: TextValue, range: Range): string {
     const words = type.slice(type.lastIndexOf(":") + 1).toLowerCase();
-    const address = `${this.prefix}${words} ${displayText(name)}`;
+    const address = `${this.prefix}${displayText(name)} (${words} elsewhere)`;
     if (!this.byAddress.has(address)) {
       this.byAddress.set(address, { address, type, range, name, accessKeys: [] });
     }
@@ -124,15 +137,18 @@ export class OwnerCollector {
     const own = existence(resource, this.evaluator) ?? [];
     const foreign = attached
       .filter(({ policies }) => policies.length === 0)
-      .map(({ text, when }): TextValue => {
+      .map(({ text, when, isByName }): TextValue => {
         const needed = [...own, ...when];
-        return needed.length > 0 ? { ...text, when: needed } : text;
+        const named = isByName ? ofEachAccount(text) : text;
+        return needed.length > 0 ? { ...named, when: needed } : named;
       });
     const boundaries = attachments.filter(({ use }) => use === "boundary");
     const [limit, ...others] = boundaries;
     const [policy] = limit?.policies ?? [];
     const isSure = limit?.when.length === 0 && others.length === 0;
-    const boundary = limit?.text;
+    const limitText = limit && (limit.isByName ? ofEachAccount(limit.text) : limit.text);
+    const boundary =
+      limitText && (limit.when.length > 0 ? { ...limitText, when: limit.when } : limitText);
     const groups = knownReferences(
       resource.properties.get("Groups")?.value,
       this.evaluator,
@@ -204,12 +220,4 @@ export class OwnerCollector {
     if (value?.kind === "unknown") return { parts: [value.unknown], range: value.range };
     return value?.kind === "string" ? value.value : undefined;
   }
-}
-
-/** `PT8H`, `PT1H30M`: a duration of ISO 8601 below a day, as Identity Center takes it. */
-function durationSeconds(text: string): number | undefined {
-  const found = /^PT(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,6})S)?$/.exec(text);
-  if (!found || text === "PT") return undefined;
-  const [hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((digits) => Number(digits ?? 0));
-  return hours * 3600 + minutes * 60 + seconds;
 }

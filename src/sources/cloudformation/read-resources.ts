@@ -227,10 +227,11 @@ export class ResourceReader {
       const [type] = types ?? [];
       const written = resource.properties.get(target)?.value;
       if (!written || type === undefined || !principalTypes.has(type)) return [];
-      const value = this.evaluator.resolve(written);
-      return (value?.kind === "array" ? value.items : value ? [value] : []).flatMap((item) => {
+      const list = written.kind === "array" ? written : this.evaluator.resolve(written);
+      return (list?.kind === "array" ? list.items : list ? [list] : []).flatMap((item) => {
         if (referredResources(item, this.evaluator, types).length > 0) return [];
-        const name = item.kind === "unknown" ? unknownText(item.unknown) : scalarText(item);
+        const value = this.evaluator.resolve(item);
+        const name = value?.kind === "unknown" ? unknownText(value.unknown) : scalarText(value);
         return name ? [this.collector.elsewhere(type, name, resource.range)] : [];
       });
     });
@@ -275,8 +276,9 @@ export class ResourceReader {
 
   private attachment(resource: Resource, attachment: Attachment): void {
     if (attachment.policies.length > 0 || attachment.isImplied) return;
-    const { path, range, text } = attachment;
-    this.list(resource, path, range, attachmentReason(attachment), displayText(text));
+    const { path, range, text, isByName } = attachment;
+    const managed = isByName ? undefined : displayText(text);
+    this.list(resource, path, range, attachmentReason(attachment), managed);
   }
 
   /** Policy documents in properties that no table knows: a new type, a custom resource. */

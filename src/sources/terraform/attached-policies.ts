@@ -201,7 +201,7 @@ function elsewhere(
 ): string {
   const [words, type] = principalOf(argument);
   const name = toText(value, extraction.world.budget);
-  const address = `${words} ${name ? displayText(name) : describe(value)}`;
+  const address = `${name ? displayText(name) : describe(value)} (${words} elsewhere)`;
   const principals = extraction.gathered.elsewhere;
   if (!principals.has(address)) {
     const range = declaration.header;

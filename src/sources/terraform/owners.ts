@@ -1,5 +1,6 @@
 import type { Owner } from "../../policy/inventory.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { durationSeconds } from "../duration-seconds.ts";
 import { namedInstance, nameKey } from "./carried-policies.ts";
 import { describe } from "./describe.ts";
 import type { Extraction, MutableOwner } from "./extraction.ts";
@@ -65,7 +66,10 @@ const typesWithArn = new Set(["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Gro
 /** What else matters about a role, user or resource. */
 function details(instance: Instance, extraction: Extraction): Partial<Owner> {
   const duration = extraction.world.argument(instance, "max_session_duration");
-  const seconds = duration && knownInteger(duration);
+  const session = text(instance, "session_duration", extraction);
+  const seconds = duration
+    ? knownInteger(duration)
+    : session && durationSeconds(displayText(session));
   const boundary = text(instance, "permissions_boundary", extraction);
   const tags = tagsOf(instance, extraction);
   return {

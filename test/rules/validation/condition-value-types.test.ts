@@ -49,6 +49,17 @@ test.each([
       ] }`,
   },
   {
+    name: "months and days that there are not",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": { "DateLessThan": { "aws:CurrentTime": ["2027-13-01", "2027-00-01", "2027-01-32", "2027-12-31"] } } }
+                                                                                                                                           ^^^^^^^^^^^^ TYPE_MISMATCH_DATE
+                                                                                                                                                         ^^^^^^^^^^^^ TYPE_MISMATCH_DATE
+                                                                                                                                                                       ^^^^^^^^^^^^ TYPE_MISMATCH_DATE
+      ] }`,
+  },
+  {
     name: "a policy variable may be anything",
     kind: "identity",
     policy: `

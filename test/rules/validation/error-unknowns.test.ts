@@ -85,6 +85,30 @@ const cases: readonly { name: string; kind: PolicyKind; statement: string; codes
     codes: ["UNSUPPORTED_SID"],
   },
   {
+    name: "a star beside a part that may be empty",
+    kind: "resource",
+    statement: `"Effect": "Deny", "Principal": { "AWS": "<prefix>*" }, "Action": "s3:GetObject", "Resource": "*"`,
+    codes: [],
+  },
+  {
+    name: "a wildcard that may be the last character of an action, and one that cannot",
+    kind: "scp",
+    statement: `"Effect": "Deny", "Action": ["s3:*<suffix>", "iam:*<middle>Role"], "Resource": "*"`,
+    codes: ["SCP_SYNTAX_ERROR_ACTION_WILDCARD"],
+  },
+  {
+    name: "an action of no service is out of place nowhere",
+    kind: "trust",
+    statement: `"Effect": "Deny", "Principal": "<principal>", "Action": ["foo:B<name>", "s3:Get<name>"]`,
+    codes: ["UNSUPPORTED_ACTION_IN_POLICY"],
+  },
+  {
+    name: "a variable that an unknown part may close, and one behind it",
+    kind: "identity",
+    statement: `"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::\${aws:user<rest>", "arn:aws:s3:::<bucket>/\${aws:username"]`,
+    codes: ["MISSING_BRACE_IN_VARIABLE"],
+  },
+  {
     name: "everyone, perhaps",
     kind: "rcp",
     statement: `"Effect": "Allow", "Principal": { "AWS": "<principal>" }, "Action": "s3:<action>", "Resource": "<resource>"`,

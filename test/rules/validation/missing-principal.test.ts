@@ -21,6 +21,15 @@ test.each([
       ] }`,
   },
   {
+    name: "in a resource control policy",
+    kind: "rcp",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Action": "s3:*", "Resource": "*" }
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ MISSING_PRINCIPAL
+      ] }`,
+  },
+  {
     name: "points at a misspelt name",
     kind: "resource",
     policy: `

@@ -97,7 +97,6 @@ Resources:
           - Effect: Allow
             Principal:
               Federated: arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com
-                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ OIDC_AUDIENCE_NOT_CHECKED
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringLike:

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { annotate, stripCarets } from "../../support/annotate.ts";
+import { annotateLike } from "../../support/annotate.ts";
 
 test.each([
   {
@@ -60,10 +60,6 @@ test.each([
   },
 ] as const)("$name", (example) => {
   expect(
-    annotate(
-      stripCarets(example.policy),
-      "json",
-      "kind" in example ? { kind: example.kind } : undefined,
-    ),
+    annotateLike(example.policy, "json", "kind" in example ? { kind: example.kind } : undefined),
   ).toBe(example.policy);
 });

@@ -25,8 +25,8 @@ test.each([
       ] }`,
   },
   {
-    name: "all but some actions",
-    kind: "identity",
+    name: "all but some actions, in a boundary, where breadth is not reported",
+    kind: "boundary",
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "NotAction": ["iam:PassRole", "s3:*"], "Resource": "*", "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } }
@@ -35,7 +35,7 @@ test.each([
   },
   {
     name: "all but some actions and resources",
-    kind: "identity",
+    kind: "boundary",
     policy: `
       { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::111122223333:role/admin" }
@@ -78,6 +78,24 @@ test.each([
       ] }`,
   },
   {
+    name: "StringEqualsIfExists on the passed service is no limit",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": { "StringEqualsIfExists": { "iam:PassedToService": ["ec2.amazonaws.com"] } } }
+                                                                   ^^^ PASS_ROLE_WITH_STAR_IN_RESOURCE
+      ] }`,
+  },
+  {
+    name: "StringLikeIfExists on the passed service, and IfExists on the linked one are",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": { "StringLikeIfExists": { "iam:PassedToService": ["ec2.amazonaws.com"] } } },
+        { "Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*", "Condition": { "StringEqualsIfExists": { "iam:AWSServiceName": "ecs.amazonaws.com" } } }
+      ] }`,
+  },
+  {
     name: "ForAnyValue limits the linked service, too",
     kind: "identity",
     policy: `
@@ -110,8 +128,14 @@ test.each([
 test.each([
   {
     name: "an exception that may be the action",
-    kind: "identity",
+    kind: "boundary",
     statement: `{ "Effect": "Allow", "NotAction": "iam:<var.name>", "Resource": "*", "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } }`,
+    codes: [],
+  },
+  {
+    name: "resources that may turn out to be all",
+    kind: "boundary",
+    statement: `{ "Effect": "Allow", "Action": "iam:*", "NotResource": "<var.prefix>*" }`,
     codes: [],
   },
   {

@@ -40,6 +40,17 @@ test.each([
       ] }`,
   },
   {
+    name: "a replaced key of services, and the same key for others",
+    kind: "resource",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Principal": { "Service": "ses.amazonaws.com" }, "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "AWS:SourceOwner": "111122223333" } } },
+                                                                                                                                                           ^^^^^^^^^^^^^^^^^ DEPRECATED_GLOBAL_CONDITION_KEY
+        { "Effect": "Deny", "Principal": { "Service": "ses.amazonaws.com", "AWS": "*" }, "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "AWS:SourceOwner": "111122223333" } } },
+        { "Effect": "Deny", "Principal": "*", "Action": "sns:Subscribe", "Resource": "*", "Condition": { "StringNotEquals": { "AWS:SourceOwner": "111122223333" } } }
+      ] }`,
+  },
+  {
     name: "one finding for several keys under Null",
     kind: "identity",
     policy: `

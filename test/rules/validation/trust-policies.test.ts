@@ -15,6 +15,15 @@ const cases: readonly (DeclaredUse & { name: string; policy: string })[] = [
       ] }`,
   },
   {
+    name: "a list of principals is of the wrong form, whatever is in it",
+    kind: "trust",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Deny", "Principal": ["*"], "Action": "sts:AssumeRole" }
+                                         ^^^^^ INVALID_PRINCIPAL_FORMAT
+      ] }`,
+  },
+  {
     name: "resources",
     kind: "trust",
     policy: `
