@@ -103,7 +103,13 @@ describe("the inventory as data", () => {
   const data = JSON.parse(inventoryJson(inventoryOf({ "iam/main.tf": configuration })));
 
   test("has the contract's fields in their order", () => {
-    expect(Object.keys(data)).toEqual(["schemaVersion", "policies", "owners", "guards", "notJudged"]);
+    expect(Object.keys(data)).toEqual([
+      "schemaVersion",
+      "policies",
+      "owners",
+      "guards",
+      "notJudged",
+    ]);
     expect(Object.keys(data.policies[0])).toEqual([
       "address",
       "kind",

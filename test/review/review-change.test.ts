@@ -50,13 +50,19 @@ describe("the verdict of a change", () => {
       name: "what was there before does not count",
       base: { "a.json": admin },
       head: { "a.json": admin.replace('"Version"', '\n "Version"') },
-      expected: ["pass: No new access, no new findings in 1 policy", "pre-existing ADMINISTRATOR_ACCESS a.json:4"],
+      expected: [
+        "pass: No new access, no new findings in 1 policy",
+        "pre-existing ADMINISTRATOR_ACCESS a.json:4",
+      ],
     },
     {
       name: "a file that was renamed",
       base: { "a.json": admin },
       head: { "b.json": admin },
-      expected: ["pass: No new access, no new findings in 1 policy", "pre-existing ADMINISTRATOR_ACCESS b.json:3"],
+      expected: [
+        "pass: No new access, no new findings in 1 policy",
+        "pre-existing ADMINISTRATOR_ACCESS b.json:3",
+      ],
     },
     {
       name: "a repair",

@@ -154,14 +154,21 @@ describe("what is not known before deployment", () => {
       "MISSING_GITHUB_REPO_CONDITION_KEY",
       "CONFIRM_AUDIENCE_CLAIM_TYPE",
     ]);
-    expect(codesIn(json("gitlab.com:aud"), "trust")).toEqual(["CONFIRM_AUDIENCE_CLAIM_TYPE"]);
+    expect(codesIn(json("gitlab.com:aud"), "trust")).toEqual([
+      "OIDC_PROVIDER_OPEN_TO_STRANGERS",
+      "CONFIRM_AUDIENCE_CLAIM_TYPE",
+    ]);
   });
 
   test("a subject with unknown owner and repository is pinned", () => {
     const json = `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "Federated": "<provider.arn>" },
       "Action": "sts:AssumeRoleWithWebIdentity",
       "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "repo:<var.owner>/<var.repo>:*" } } } }`;
-    expect(codesIn(json, "trust")).toEqual(["SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"]);
+    expect(codesIn(json, "trust")).toEqual([
+      // Says more than SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED, which gives way to it.
+      "GITHUB_PULL_REQUEST_ACCEPTED",
+      "OIDC_AUDIENCE_NOT_CHECKED",
+    ]);
   });
 });
 

@@ -20,6 +20,12 @@ const byKind: Readonly<Record<string, Carrier>> = {
     hcl: resource("aws_iam_policy", "policy"),
     yaml: template("AWS::IAM::ManagedPolicy", "PolicyDocument"),
   },
+  boundary: {
+    hcl: (heredoc) =>
+      `${resource("aws_iam_policy", "policy")(heredoc)}resource "aws_iam_user" "b" {\n  name                 = "b"\n  permissions_boundary = aws_iam_policy.a.arn\n}\n`,
+    yaml: (flow) =>
+      `${template("AWS::IAM::ManagedPolicy", "PolicyDocument")(flow)}  B:\n    Type: AWS::IAM::User\n    Properties:\n      PermissionsBoundary: !Ref A\n`,
+  },
   trust: {
     hcl: resource("aws_iam_role", "assume_role_policy"),
     yaml: template("AWS::IAM::Role", "AssumeRolePolicyDocument"),

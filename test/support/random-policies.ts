@@ -41,7 +41,7 @@ const resources = some(
   "arn:aws:s3:::a/bob/*",
 );
 const truth = fc.constantFrom("true", "false");
-export const conditions: fc.Arbitrary<Json> = fc.oneof(
+const conditions: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ StringEquals: fc.record({ "aws:username": some("bob", "eve") }) }),
   fc.record({ StringNotLike: fc.record({ "aws:username": some("b*", "?ob", "x") }) }),
   fc.record({ StringEqualsIgnoreCase: fc.record({ "aws:username": some("BOB") }) }),

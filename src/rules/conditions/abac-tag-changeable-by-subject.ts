@@ -35,6 +35,10 @@ export const abacTagChangeableBySubject: Rule = {
   ],
 
   *principal(principal) {
+    if (statementsOf(principal) > statementsMax) {
+      yield* notJudged(principal);
+      return;
+    }
     const said = new Set<string>();
     for (const policy of principal.identity) {
       for (const { source, statement } of readStatementsOf(policy.document)) {
@@ -50,6 +54,33 @@ export const abacTagChangeableBySubject: Rule = {
     }
   },
 };
+
+/** Says so of a principal that has more statements than are judged, and some that go by tags. */
+function* notJudged({ identity }: AccessPrincipal): Generator<AddressedProblem, void, void> {
+  for (const { address, range, document } of identity) {
+    const byTag = document.statements.some(({ conditions }) =>
+      conditions.some(({ key }) =>
+        /^[a-z0-9-]+:(?:resource|principal)tag\//i.test(displayText(key)),
+      ),
+    );
+    if (!byTag) continue;
+    yield {
+      address,
+      at: range,
+      subject: "not judged",
+      findingType: "SUGGESTION",
+      details: `Who has this policy has more than ${statementsMax} statements, so that it was not judged whether somebody may set the tags by which the own access is decided. Fewer statements, or several principals, can be judged.`,
+    };
+    return;
+  }
+}
+
+/** Statements of one principal that are judged: more take too long. */
+const statementsMax = 200;
+
+function statementsOf({ policies: { grants } }: AccessPrincipal): number {
+  return grants.reduce((sum, { statements }) => sum + statements.length, 0);
+}
 
 interface TagProblem extends AddressedProblem {
   readonly decision: string;
@@ -282,11 +313,15 @@ function isAllowed(
   const key = JSON.stringify([action, request, resources]);
   let isSo = known.get(key);
   if (isSo === undefined) {
+    if (known.size >= questionsMax) return false;
     isSo = asksAnew(policies, action, request, resources);
     known.set(key, isSo);
   }
   return isSo;
 }
+
+/** Questions on one principal: more than its policies can bring up as long as AWS takes them. */
+const questionsMax = 60;
 
 /** Statements by one tag ask the same again and again. */
 const answers = new WeakMap<PolicySet, Map<string, boolean>>();

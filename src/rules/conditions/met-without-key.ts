@@ -85,6 +85,9 @@ function isMeant(key: string, { operator }: Condition): boolean {
   return operator.ifExists && key.startsWith("aws:calledvia");
 }
 
+/** Keys of one statement that are reported one by one; who mends them sees the rest. */
+const problemsMax = 20;
+
 function* problems(
   check: Check,
   policy: Policy,
@@ -92,6 +95,8 @@ function* problems(
 ): Generator<Problem, void, void> {
   for (const { source, statement } of readStatementsOf(policy.document)) {
     if (statement.effect !== "Allow" || isForEverybody(source)) continue;
+    const grant = canonicalStatement(source);
+    let left = problemsMax;
     for (const [key, conditions] of conditionsByKey(statement)) {
       const condition = conditions.find(check.isOfForm);
       if (!condition || mfaKeys.has(key) || isJudgedByTrustRules(key)) continue;
@@ -103,12 +108,13 @@ function* problems(
       if (isForServicesOnly(source) && !/^aws:source/.test(key)) continue;
       const entry = entryOf(source, condition);
       if (!entry || !letsThroughWithout([key], source, policy, inventory)) continue;
+      if (left-- === 0) break;
       const suggestion =
         check.isOfForm === isOptional &&
         operatorReplacement(source, entry, condition.operatorText.replace(/ifexists$/i, ""));
       yield {
         at: entry.operator.range,
-        subject: `${key} in ${canonicalStatement(source)}`,
+        subject: `${key} in ${grant}`,
         details: `${check.details(quoted(condition.operatorText), quoted(condition.keyText))}${onlyIf(source)}`,
         related: [{ range: entry.key.range, message: "a request may lack this key" }],
         ...(suggestion && { suggestion }),

@@ -133,8 +133,12 @@ function* lacking(rule: CustomRule, owner: Owner): Iterable<Problem> {
   };
 }
 
-/** A permission set refers to a policy of the account by its name alone. */
+/**
+ * A permission set refers to a policy of each account by its name: `edge of each account` is what the
+ * sources make of it.
+ */
 function isBoundary(pattern: string, present: string): boolean {
-  const wanted = present.startsWith("arn:") ? pattern : pattern.slice(pattern.lastIndexOf("/") + 1);
-  return matchesGlob(wanted, present);
+  if (present.startsWith("arn:")) return matchesGlob(pattern, present);
+  const name = present.replace(/ of each account$/, "");
+  return matchesGlob(pattern.slice(pattern.lastIndexOf("/") + 1), name);
 }

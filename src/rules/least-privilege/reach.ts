@@ -48,7 +48,7 @@ export function reachesOf(principal: AccessPrincipal): Reaches {
 }
 
 /** What is left of some actions of a statement. */
-export interface Left {
+interface Left {
   readonly reach: Reach;
   /** As far as they were told apart; empty when all are gone. */
   readonly actions: readonly Action[];

@@ -5,6 +5,7 @@ import {
   servicePrefixes,
 } from "../../catalog/catalog.ts";
 import { globalKeyNames, keyFacts } from "../../catalog/condition-keys.ts";
+import { furtherServices } from "../../catalog/further-services.ts";
 import type { Suggestion } from "../../findings/finding.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import type { TextValue } from "../../policy/text-value.ts";
@@ -72,7 +73,7 @@ export function* unknownServicesOfKeys({ statements }: PolicyDocument): Iterable
     if (name === undefined) continue;
     const { prefix, lower } = toKey(name);
     if (!/^[a-z0-9-]+$/.test(prefix) || prefix === "aws" || providerPrefixes.has(prefix)) continue;
-    if (isKnownService(prefix) || keyFacts(lower)) continue;
+    if (isKnownService(prefix) || furtherServices.has(prefix) || keyFacts(lower)) continue;
     const meant = hints-- > 0 ? nearest(prefix, [...servicePrefixes(), "aws"], 2) : undefined;
     const details = `There is no service ${quoted(prefix)}, which the condition key ${quoted(name)} names.`;
     yield problem(key, name, {

@@ -139,6 +139,19 @@ describe("the tag that decides", () => {
     expect(found("ABAC_TAG_CHANGEABLE_BY_SUBJECT", statements)).toEqual(expected);
   });
 
+  test("more statements than are judged are not passed over in silence", () => {
+    const code = "ABAC_TAG_CHANGEABLE_BY_SUBJECT";
+    const many = Array.from({ length: 201 }, (_, at) =>
+      allow("s3:GetObject", `arn:aws:s3:::b/${at}`),
+    );
+    const types = (statements: readonly object[]) =>
+      findingsOf(statements, "identity").flatMap(({ issueCode, findingType }) =>
+        issueCode === code ? [findingType] : [],
+      );
+    expect(types([...many, byTag])).toEqual(["SUGGESTION"]);
+    expect(types(many)).toEqual([]);
+  });
+
   const role = (name: string, tagged: string) => `
 resource "aws_iam_role" "a" {
   name = "${name}"

@@ -41,6 +41,16 @@ const cases: readonly (DeclaredUse & { name: string; policy: string })[] = [
       ] }`,
   },
   {
+    name: "keys of a retired service, and of none",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*",
+          "Condition": { "Null": { "deepracer:UserToken": "false", "deepraser:UserToken": "false" } } }
+                                                                   ^^^^^^^^^^^^^^^^^^^^^ INVALID_SERVICE
+      ] }`,
+  },
+  {
     name: "keys for tags without a tag",
     kind: "identity",
     policy: `

@@ -104,6 +104,15 @@ const cases: readonly (DeclaredUse & { name: string; policy: string })[] = [
       ] }`,
   },
   {
+    name: "one character that can be no resource, and some that can",
+    kind: "identity",
+    policy: `
+      { "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "iam:GetRole", "Resource": ["arn:aws:iam::111122223333:?", "arn:aws:iam::111122223333:?ole/a", "arn:aws:sqs:eu-west-1:111122223333:?"] }
+                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ INVALID_ARN_RESOURCE
+      ] }`,
+  },
+  {
     name: "resources of no form",
     kind: "identity",
     policy: `
