@@ -10,6 +10,7 @@ import {
   accessGroups,
   accessHeadline,
   directionWords,
+  exposureWords,
   isMereRename,
   levelWords,
   practicalLines,
@@ -88,6 +89,9 @@ const tableHead = "| Who | What changes | Access level |\n| --- | --- | --- |";
 
 function tableRow(group: AccessGroup): string {
   const changes = group.entries.flatMap((entry) => [
+    ...exposureWords(entry).map(
+      ({ words, texts }) => `**${words}**${texts.length > 0 ? ` ${codes(texts, inTable)}` : ""}`,
+    ),
     ...linesIn(entry, "granted", inTable),
     ...linesIn(entry, "removed", inTable),
     ...notes(entry),

@@ -103,6 +103,25 @@ export function directionWords({ kind }: AccessEntry): {
   }
 }
 
+/** Whom from outside an entry newly lets in: words of ours, and texts that reports make safe. */
+export function exposureWords({
+  exposure,
+}: AccessEntry): readonly { readonly words: string; readonly texts: readonly string[] }[] {
+  if (!exposure) return [];
+  const { accounts, organizations, services, providers } = exposure;
+  return [
+    ...(exposure.public ? [{ words: "open to everyone", texts: [] }] : []),
+    ...told("open to other accounts:", accounts),
+    ...told("open to organizations:", organizations),
+    ...told("open to anybody's use of", services),
+    ...told("open to all customers of", providers),
+  ];
+}
+
+function told(words: string, texts: readonly string[]) {
+  return texts.length === 0 ? [] : [{ words, texts }];
+}
+
 export function practicalLines(lines: readonly AccessLine[]): readonly AccessLine[] {
   return lines.filter(({ practical }) => practical);
 }

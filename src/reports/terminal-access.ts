@@ -4,6 +4,7 @@ import {
   accessGroups,
   accessHeadline,
   directionWords,
+  exposureWords,
   isMereRename,
   levelWords,
   practicalLines,
@@ -58,6 +59,9 @@ function groupLines(group: AccessGroup, paint: Paint, width: number): string[] {
   return [
     ...hanging(`${lead}${typeWords(group)} ${shown(principal)}${was}${likewise}`, 2, width),
     ...group.entries.flatMap((entry) => [
+      ...exposureWords(entry).flatMap(({ words, texts }) =>
+        hanging(`! ${words}${texts.length > 0 ? ` ${list(texts)}` : ""}`, 4, width),
+      ),
       ...directionLines(entry, "granted", paint, width),
       ...directionLines(entry, "removed", paint, width),
       ...notes(entry).flatMap((text) => hanging(`? ${text}`, 4, width)),

@@ -6,6 +6,8 @@ import type { DocumentSource } from "../access/principals.ts";
 import { principalText } from "../access/request.ts";
 import type { Witness } from "../access/witness.ts";
 import type { Guard, Inventory } from "../policy/inventory.ts";
+import type { RuleParameters } from "../rules/rule-context.ts";
+import { newExposure } from "./access-exposure.ts";
 import type { Places } from "./places.ts";
 import type {
   AccessEntry,
@@ -32,10 +34,16 @@ export function reviewAccess(
   base: AccessSide,
   head: AccessSide,
   notJudged: readonly ReviewNotJudged[],
+  parameters: RuleParameters,
 ): ReviewAccess {
   const { entries, notCompared: tooMany } = accessDifference(base.result, head.result);
   const notCompared = [...tooMany, ...changedGuards(base.result, head.result)];
-  const shown = entries.map((entry) => accessEntry(entry, base.places, head.places)).sort(byWeight);
+  const shown = entries
+    .map((entry) => ({
+      ...accessEntry(entry, base.places, head.places),
+      exposure: newExposure(entry, base.result, head.result, parameters) ?? null,
+    }))
+    .sort(byWeight);
   return { entries: shown, newAccess: newAccess(shown, notCompared, notJudged), notCompared };
 }
 
@@ -94,7 +102,11 @@ function weight(entry: AccessEntry): number {
   return entry.opaque.removed.length > 0 ? 3 : 4;
 }
 
-function accessEntry(difference: SubjectDifference, base: Places, head: Places): AccessEntry {
+function accessEntry(
+  difference: SubjectDifference,
+  base: Places,
+  head: Places,
+): Omit<AccessEntry, "exposure"> {
   const { address, kind, type, state, renamedFrom, opaque, unknownBoundary, sides } = difference;
   const statementsOf = (direction: "granted" | "removed", from: readonly DocumentSource[]) =>
     new Statements(from, sides[direction], sides[direction] === "base" ? base : head);

@@ -110,7 +110,7 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     })),
     head.policies.length,
   );
-  const access = base && reviewAccess(base, head, covered.notJudged);
+  const access = base && reviewAccess(base, head, covered.notJudged, settings.parameters);
   const escalations = escalationDifference(base?.result, head.result);
   const judged = {
     findings,

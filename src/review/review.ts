@@ -78,8 +78,22 @@ export interface AccessEntry {
     readonly removed: readonly string[];
     readonly unchanged: readonly string[];
   };
+  /** Whom from outside the change newly lets in, by a trust or resource policy; null: nobody. */
+  readonly exposure: AccessExposure | null;
   /** A boundary of the principal whose content is not known here: it may let less through. */
   readonly unknownBoundary: string | null;
+}
+
+export interface AccessExposure {
+  /** Everybody: strangers with an AWS account of their own, or without one. */
+  readonly public: boolean;
+  /** Ids of accounts that are neither one's own nor trusted. */
+  readonly accounts: readonly string[];
+  readonly organizations: readonly string[];
+  /** Services that act on behalf of anybody: no condition says for whom. */
+  readonly services: readonly string[];
+  /** Identity providers that many customers share, of whom any is let in. */
+  readonly providers: readonly string[];
 }
 
 type AccessKind =

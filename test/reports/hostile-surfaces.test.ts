@@ -139,6 +139,13 @@ function hostileEntry(
     removed: [line],
     undecided: [{ direction: "granted", reason: text, statement: line.statement }],
     opaque: { granted: [text], removed: [text], unchanged: [text] },
+    exposure: {
+      public: true,
+      accounts: [text],
+      organizations: [text],
+      services: [text],
+      providers: [text],
+    },
     unknownBoundary: text,
   });
 }

@@ -77,6 +77,7 @@ export function accessEntry(parts: Partial<AccessEntry> = {}): AccessEntry {
     removed: [],
     undecided: [],
     opaque: { granted: [], removed: [], unchanged: [] },
+    exposure: null,
     unknownBoundary: null,
     ...parts,
   };
