@@ -33,20 +33,51 @@ export const guardrailWeakened: Rule = {
       const noun = guardrails[entry.kind];
       const lines = entry.granted.lines.filter(({ practical }) => practical);
       if (noun === undefined || lines.length === 0) continue;
+      const what =
+        entry.state === "gone"
+          ? `This change removes a ${noun} that kept back ${named(lines)}`
+          : `This ${noun} now lets through ${named(lines)}`;
       yield {
         address: entry.address,
         at: placeOf(entry, base, head),
-        subject: `lets through ${lines.map(({ actions }) => actions.join()).join(";")}`,
-        details: `${entry.state === "gone" ? `This change removes ${noun}` : `This ${noun.replace(/^an? /, "")} now lets through`} ${entry.state === "gone" ? "that kept back " : ""}${named(lines)}. Everybody below it whose own policies allow that has it from now on.`,
+        subject: subjectOf(lines),
+        details: `${what}. Everybody below it whose own policies allow that has it from now on.`,
       };
     }
+    yield* widenedBoundaries(base, head);
   },
 };
 
+/**
+ * Boundaries of the repository's own principals are compared as they stand: in the access difference
+ * they are part of what the principal may do, which has nothing of what only later policies allow.
+ */
+function* widenedBoundaries(base: Inventory, head: Inventory): Iterable<AddressedProblem> {
+  const inUse = new Set(head.owners.flatMap(({ boundaryPolicy }) => boundaryPolicy ?? []));
+  const before = new Map(base.policies.map((policy) => [policy.address, policy.document]));
+  for (const { address, document } of head.policies) {
+    const was = inUse.has(address) ? before.get(address) : undefined;
+    if (!was || isSame([was], [document])) continue;
+    const { granted } = compareAccess({ grants: [was] }, { grants: [document] });
+    const lines = granted.lines.filter(({ practical }) => practical);
+    if (lines.length === 0) continue;
+    yield {
+      address,
+      at: document.statementKey ?? document.range,
+      subject: subjectOf(lines),
+      details: `This permissions boundary now lets through ${named(lines)}. Whatever is attached to its principals, now or later, counts up to there.`,
+    };
+  }
+}
+
+function subjectOf(lines: readonly { readonly actions: readonly string[] }[]): string {
+  return `lets through ${lines.map(({ actions }) => actions.join()).join(";")}`;
+}
+
 const guardrails: Readonly<Record<string, string>> = {
-  scp: "a service control policy",
-  rcp: "a resource control policy",
-  boundary: "a permissions boundary",
+  scp: "service control policy",
+  rcp: "resource control policy",
+  boundary: "permissions boundary",
 };
 
 /** A principal that had a permissions boundary has none. */

@@ -1,7 +1,7 @@
 import type { Policy } from "../../policy/policy.ts";
-import { displayText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, literalText, type TextValue, unknownText } from "../../policy/text-value.ts";
 import { reasonOf } from "./access.ts";
-import { nestedBlocks } from "./blocks.ts";
+import { type NestedBlock, nestedBlocks } from "./blocks.ts";
 import { namedInstance } from "./carried-policies.ts";
 import { armsOf, collapse, hasTooManyArms } from "./choice.ts";
 import type { Configuration } from "./configuration.ts";
@@ -13,7 +13,7 @@ import type { Instance } from "./instances.ts";
 import { toText } from "./json-text.ts";
 import type { Declaration } from "./module.ts";
 import type { Condition } from "./steps.ts";
-import { knownString, type Value } from "./value.ts";
+import { concatTexts, knownString, type Value } from "./value.ts";
 
 /** Who gets a managed policy of the configuration, and how. */
 export class Attachments {
@@ -89,7 +89,10 @@ function boundariesOf(instance: Instance, extraction: Extraction): readonly SetB
   );
   return nestedBlocks(declaration.body, "permissions_boundary", instance.scope).flatMap((block) => {
     const written = block.body.attributes.get("managed_policy_arn");
-    if (!written) return [];
+    if (!written) {
+      for (const holder of holders) noteCustomerBoundary(holder, block, extraction);
+      return [];
+    }
     const value = evaluate(written.expression, { ...block.scope, file: written.file });
     const text = toText(collapse(value), extraction.world.budget);
     for (const holder of holders) {
@@ -98,6 +101,29 @@ function boundariesOf(instance: Instance, extraction: Extraction): readonly SetB
     }
     return [{ holders, value }];
   });
+}
+
+/** A boundary by the name that the policy has in every account: its content stands elsewhere. */
+function noteCustomerBoundary(holder: string, block: NestedBlock, extraction: Extraction): void {
+  const [reference] = nestedBlocks(block.body, "customer_managed_policy_reference", block.scope);
+  const name = reference?.body.attributes.get("name");
+  const owner = extraction.owners.get(holder);
+  if (!reference || !name || !owner) return;
+  const value = evaluate(name.expression, { ...reference.scope, file: name.file });
+  const text = toText(collapse(value), extraction.world.budget);
+  if (!text) return;
+  const { range } = text;
+  const unknown = (reference: string): TextValue =>
+    unknownText({ kind: "unknown", reference, reason: "known after deployment", at: range });
+  const parts = [
+    literalText("arn:", range),
+    unknown("aws_partition"),
+    literalText(":iam::", range),
+    unknown("aws_account"),
+    literalText(":policy/", range),
+    text,
+  ];
+  owner.permissionsBoundary = concatTexts(parts, range);
 }
 
 function attach(

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { displayText } from "../../../src/policy/text-value.ts";
 import { readSources } from "../../../src/sources/read-sources.ts";
 import { attachmentsOf } from "../../support/attachments.ts";
 
@@ -125,5 +126,24 @@ ${policy}${attach("a", "aws_iam_role.r.name", "var.arn")}`;
     "identity aws_iam_policy.p",
     "aws_iam_role.r has arn:aws:iam::aws:policy/A",
     "prod.tfvars/aws_iam_role.r is aws_iam_role.r; has arn:aws:iam::aws:policy/B",
+  ]);
+});
+
+test("a permission set's boundary that is named is one of an account that is not known", () => {
+  const { owners } = read(`resource "aws_ssoadmin_permission_set" "ops" {
+  name         = "ops"
+  instance_arn = "arn:aws:sso:::instance/ssoins-1"
+}
+resource "aws_ssoadmin_permissions_boundary_attachment" "ops" {
+  instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+  permission_set_arn = aws_ssoadmin_permission_set.ops.arn
+  permissions_boundary {
+    customer_managed_policy_reference { name = "limits" }
+  }
+}
+`);
+  const boundaries = owners.flatMap(({ permissionsBoundary }) => permissionsBoundary ?? []);
+  expect(boundaries.map(displayText)).toEqual([
+    `arn:\${aws_partition}:iam::\${aws_account}:policy/limits`,
   ]);
 });
