@@ -1,15 +1,11 @@
 import { ApiError, notFound } from "../api-error.ts";
-import {
-  createIssueComment,
-  deleteIssueComment,
-  editIssueComment,
-  react,
-} from "../issue-comments.ts";
-import type { IssueComment, ReactionContent, Repository } from "../model.ts";
+import { createIssueComment, deleteIssueComment, editIssueComment } from "../issue-comments.ts";
+import type { IssueComment, Repository } from "../model.ts";
 import { findPull, type Platform } from "../platform.ts";
-import { issueCommentObject, reactionObject } from "../present/comments.ts";
+import { issueCommentObject } from "../present/comments.ts";
 import type { Call, Route } from "../router.ts";
 import { bodyOf, created, noContent, ok, onRepository, page, pathFor } from "./answers.ts";
+import { reactionRoutes } from "./reactions.ts";
 import { authorOf } from "./reviews.ts";
 
 const list = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
@@ -47,22 +43,7 @@ export function issueCommentRoutes(platform: Platform): Route[] {
       deleteIssueComment(platform, ownComment(call, repository), authorOf(call));
       return noContent;
     }),
-    onRepository(`GET ${one}/reactions`, read, (call, repository) => {
-      const { reactions } = commentOf(call, repository);
-      return page(call, pathFor(`${one}/reactions`, call.params), reactions, (some) =>
-        some.map((reaction) => reactionObject(call.urls, reaction)),
-      );
-    }),
-    onRepository(`POST ${one}/reactions`, write, (call, repository) => {
-      const { content } = bodyOf<{ content: ReactionContent }>(call);
-      const { reaction, isNew } = react(
-        platform,
-        commentOf(call, repository),
-        authorOf(call),
-        content,
-      );
-      return { status: isNew ? 201 : 200, body: reactionObject(call.urls, reaction) };
-    }),
+    ...reactionRoutes(platform, { comment: one, read, write, commentOf, authorOf }),
   ];
 }
 

@@ -1,14 +1,8 @@
 import { ApiError, notFound } from "../api-error.ts";
 import type { CommentInput } from "../comment-places.ts";
-import { react } from "../issue-comments.ts";
-import type { Account, ReactionContent, Repository, Review, ReviewComment } from "../model.ts";
+import type { Account, Repository, Review, ReviewComment } from "../model.ts";
 import { findPull, type Platform } from "../platform.ts";
-import {
-  commentOfReview,
-  reactionObject,
-  reviewCommentObject,
-  reviewObject,
-} from "../present/comments.ts";
+import { commentOfReview, reviewCommentObject, reviewObject } from "../present/comments.ts";
 import {
   createReview,
   createReviewComment,
@@ -27,6 +21,7 @@ import {
   page,
   pathFor,
 } from "./answers.ts";
+import { reactionRoutes } from "./reactions.ts";
 
 const repo = "/repos/{owner}/{repo}";
 const pull = `${repo}/pulls/{pull_number}`;
@@ -101,22 +96,7 @@ export function reviewRoutes(platform: Platform): Route[] {
       deleteReviewComment(platform, ownComment(call, repository), authorOf(call));
       return noContent;
     }),
-    onRepository(`GET ${comment}/reactions`, read, (call, repository) => {
-      const { reactions } = commentOf(call, repository);
-      return page(call, pathFor(`${comment}/reactions`, call.params), reactions, (some) =>
-        some.map((one) => reactionObject(call.urls, one)),
-      );
-    }),
-    onRepository(`POST ${comment}/reactions`, write, (call, repository) => {
-      const { content } = bodyOf<{ content: ReactionContent }>(call);
-      const { reaction, isNew } = react(
-        platform,
-        commentOf(call, repository),
-        authorOf(call),
-        content,
-      );
-      return { status: isNew ? 201 : 200, body: reactionObject(call.urls, reaction) };
-    }),
+    ...reactionRoutes(platform, { comment, read, write, commentOf, authorOf }),
   ];
 }
 
