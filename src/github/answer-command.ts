@@ -80,7 +80,10 @@ export async function acceptByButton(
   const answer = (text: string) =>
     sayOnce(repository, number, botLogin, buttonMarker(head, by), text);
   if (!review || code === undefined) await answer(nothingForButton(by));
-  else await acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
+  else {
+    const seen = { ...options, review: async () => review };
+    await acceptFindings(repository, number, { code, reason, by }, botLogin, seen, answer);
+  }
   return "answered";
 }
 

@@ -49,8 +49,10 @@ export async function reviewChange(
   if (focus.length === 0 && missing.length === 0) return emptyReview(change);
 
   const contents = new Contents();
-  const configuration = await readConfiguration(change, base, head, contents);
-  const ownerConfiguration = await change.ownerConfiguration?.();
+  const [configuration, ownerConfiguration] = await Promise.all([
+    readConfiguration(change, base, head, contents),
+    change.ownerConfiguration?.(),
+  ]);
   await load(focus, focus, base, head, contents);
   const answers: AnsweredQuestion[] = [];
   let asked = 0;
