@@ -35,8 +35,21 @@ export class InstallationClients {
   }
 
   /** Rejects when GitHub gives no token: not installed there (404, 422), suspended (403). */
-  async forRepository(installationId: number, repositoryId: number): Promise<Client> {
+  forRepository(installationId: number, repositoryId: number): Promise<Client> {
     const key = `${installationId}/${repositoryId}`;
+    return this.lasting(key, installationId, { repository_ids: [repositoryId], permissions });
+  }
+
+  /** Reads one repository, which is known by its name alone. Rejects likewise. */
+  forReading(installationId: number, repository: string): Promise<Client> {
+    return this.lasting(readingKey(installationId, repository), installationId, {
+      repositories: [repository],
+      permissions: { metadata: "read", contents: "read" },
+    });
+  }
+
+  /** The client that is kept under the key while its token lasts, else a new one. */
+  private async lasting(key: string, installationId: number, scope: TokenScope): Promise<Client> {
     const known = this.kept.get(key);
     if (known) {
       const { client, expiresAt } = await known;
@@ -45,22 +58,6 @@ export class InstallationClients {
     // Of two that come at once, both may see the old one; only one of them asks.
     const current = this.kept.get(key);
     if (current !== known && current) return (await current).client;
-    const scope: TokenScope = { repository_ids: [repositoryId], permissions };
-    return (await this.keep(key, installationId, scope)).client;
-  }
-
-  /** Reads one repository, which is known by its name alone. Rejects likewise. */
-  async forReading(installationId: number, repository: string): Promise<Client> {
-    const key = readingKey(installationId, repository);
-    const known = this.kept.get(key);
-    if (known) {
-      const { client, expiresAt } = await known;
-      if (expiresAt - this.options.now() > timeLeftMsMin) return client;
-    }
-    const scope: TokenScope = {
-      repositories: [repository],
-      permissions: { metadata: "read", contents: "read" },
-    };
     return (await this.keep(key, installationId, scope)).client;
   }
 
