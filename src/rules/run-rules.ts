@@ -27,6 +27,8 @@ export function runRules(
   }: { readonly asAccessAnalyzer?: boolean; readonly parameters?: RuleParameters } = {},
 ): Finding[] {
   const context: RuleContext = { ...parameters, inventory };
+  const selection = selectionOf(selected);
+  const yieldsTo = asAccessAnalyzer ? nothingYields : selection.yieldsTo;
   const findings = syntaxProblems.flatMap((problem) => syntaxFindings(problem, selected));
   const ofPrincipals = principalFindings(context, selected);
   for (const policy of inventory.policies) {
@@ -43,7 +45,7 @@ export function runRules(
       withConditions: statements.filter(({ conditions }) => conditions.length > 0),
       withPrincipals: statements.filter(({ principal, notPrincipal }) => principal ?? notPrincipal),
     };
-    for (const rule of rulesFor(policy, selected)) {
+    for (const rule of rulesFor(policy, selection)) {
       if (rule.document) add(rule, rule.document(policy.document, policy, context));
       if (!rule.statement) continue;
       for (const statement of statementsFor(rule, shown)) {
@@ -54,9 +56,10 @@ export function runRules(
     if (ofPrincipal) {
       ofPrincipals.delete(policy.address);
       found.push(...withoutForm(policy, ofPrincipal));
-      found.sort((first, second) => orderOf(first, selected) - orderOf(second, selected));
+      const orderOf = ({ issueCode }: Finding): number => selection.order.get(issueCode) ?? -1;
+      found.sort((first, second) => orderOf(first) - orderOf(second));
     }
-    for (const finding of withoutRepetition(found, asAccessAnalyzer ? [] : selected)) {
+    for (const finding of withoutRepetition(found, yieldsTo)) {
       findings.push(withCalls(policy.isDerived ? withoutSuggestion(finding) : finding, policy));
     }
   }
@@ -75,7 +78,7 @@ export function runRules(
     }
   }
   for (const ofOwner of ofPrincipals.values()) {
-    findings.push(...withoutRepetition(ofOwner, asAccessAnalyzer ? [] : selected));
+    findings.push(...withoutRepetition(ofOwner, yieldsTo));
   }
   return findings;
 }
@@ -108,10 +111,6 @@ function principalFindings(
     }
   }
   return byAddress;
-}
-
-function orderOf({ issueCode }: Finding, selected: readonly Rule[]): number {
-  return selected.findIndex((rule) => rule.issueCode === issueCode);
 }
 
 function addressed(rule: Rule, problems: Iterable<AddressedProblem>): Finding[] {
@@ -147,24 +146,49 @@ function statementsFor(
  * The rules that judge policies of that kind. The form of a document that nobody wrote is nobody's
  * mistake; what it allows still matters.
  */
-function rulesFor({ kind, isDerived = false }: Policy, selected: readonly Rule[]): readonly Rule[] {
+function rulesFor(
+  { kind, isDerived = false }: Policy,
+  { rules: selected, byKind }: Selection,
+): readonly Rule[] {
   const key = `${kind} ${isDerived}`;
-  const known = rulesOf.get(selected) ?? new Map<string, readonly Rule[]>();
-  rulesOf.set(selected, known);
   const found =
-    known.get(key) ??
+    byKind.get(key) ??
     selected.filter(
       (rule) =>
         (rule.document ?? rule.statement) &&
         (rule.kinds?.includes(kind) ?? true) &&
         (!isDerived || isAboutAccess(rule)),
     );
-  known.set(key, found);
+  byKind.set(key, found);
   return found;
 }
 
+/** A list of rules with what follows from it alone. */
+interface Selection {
+  readonly rules: readonly Rule[];
+  /** Filled as policies come. */
+  readonly byKind: Map<string, readonly Rule[]>;
+  readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
+  readonly order: ReadonlyMap<string, number>;
+}
+
+const nothingYields: Selection["yieldsTo"] = new Map();
+
+function selectionOf(selected: readonly Rule[]): Selection {
+  const known = selections.get(selected);
+  if (known) return known;
+  const selection: Selection = {
+    rules: selected,
+    byKind: new Map(),
+    yieldsTo: new Map(selected.map((rule) => [rule.issueCode, rule.yieldsTo ?? []])),
+    order: new Map(selected.map(({ issueCode }, index) => [issueCode, index])),
+  };
+  selections.set(selected, selection);
+  return selection;
+}
+
 /** Remembered by the list itself: a bulk of policies is judged by the same one. */
-const rulesOf = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>();
+const selections = new WeakMap<readonly Rule[], Selection>();
 
 function withoutForm(policy: Policy, findings: readonly Finding[]): readonly Finding[] {
   if (!policy.isDerived) return findings;
@@ -218,15 +242,17 @@ function toFinding(rule: Rule, address: string | undefined, problem: Problem): F
  * twice there, as of a statement that is read once for each effect that it may have. What is only a
  * hint, and so not shown as a rule, takes nothing else's place.
  */
-function withoutRepetition(findings: readonly Finding[], selected: readonly Rule[]): Finding[] {
+function withoutRepetition(
+  findings: readonly Finding[],
+  yieldsTo: Selection["yieldsTo"],
+): Finding[] {
   if (findings.length < 2) return [...findings];
-  const stronger = new Map(selected.map((rule) => [rule.issueCode, rule.yieldsTo ?? []]));
   const placeOf = ({ issueCode, at }: Finding): string => place(issueCode, at);
   const certain = new Set(findings.filter((finding) => !isHint(finding)).map(placeOf));
   const all = new Set(findings.map(placeOf));
   const said = new Set<string>();
   return findings.filter((finding) => {
-    const codes = stronger.get(finding.issueCode) ?? [];
+    const codes = yieldsTo.get(finding.issueCode) ?? [];
     const places = isHint(finding) ? all : certain;
     if (codes.some((code) => places.has(place(code, finding.at)))) return false;
     const key = `${placeOf(finding)}\n${finding.subject}`;
