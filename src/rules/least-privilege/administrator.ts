@@ -54,9 +54,17 @@ export function administratorStatements(
   return found;
 }
 
-/** True when `ADMINISTRATOR_ACCESS` is said of the policy: nothing narrower is worth a word then. */
-export function isReportedAsAdministrator(policy: Policy, principal: AccessPrincipal): boolean {
-  return administratorStatements(principal).some((found) => found.policy === policy);
+/**
+ * The statements of the policies that a principal has, without those of policies of which
+ * `ADMINISTRATOR_ACCESS` is said: nothing narrower is worth a word then.
+ */
+export function statementsBelowAdministrator(
+  principal: AccessPrincipal,
+): readonly { readonly policy: Policy; readonly statement: Statement }[] {
+  const reported = new Set(administratorStatements(principal).map(({ policy }) => policy));
+  return heldDocuments(principal).flatMap(({ policy, document }) =>
+    reported.has(policy) ? [] : document.statements.map((statement) => ({ policy, statement })),
+  );
 }
 
 function find(principal: AccessPrincipal): AdministratorStatement[] {

@@ -7,8 +7,7 @@ import { canonicalGrant } from "../canonical.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf } from "../wording.ts";
 import { hasAction, toActionSet, wholeService } from "./action-set.ts";
-import { isReportedAsAdministrator } from "./administrator.ts";
-import { heldDocuments } from "./held-documents.ts";
+import { statementsBelowAdministrator } from "./administrator.ts";
 import { named } from "./listed.ts";
 import { notableActions } from "./notable-actions.ts";
 import { type Reach, reachesOf } from "./reach.ts";
@@ -36,9 +35,8 @@ export const allowWithNotAction: Rule = {
   yieldsTo: ["ADMINISTRATOR_ACCESS"],
 
   *principal(principal) {
-    for (const { policy, document } of heldDocuments(principal)) {
-      if (isReportedAsAdministrator(policy, principal)) continue;
-      for (const statement of document.statements) yield* judge(policy, statement, principal);
+    for (const { policy, statement } of statementsBelowAdministrator(principal)) {
+      yield* judge(policy, statement, principal);
     }
   },
 

@@ -8,8 +8,7 @@ import { canonicalGrant } from "../canonical.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf } from "../wording.ts";
 import { familiesOf } from "./access-families.ts";
-import { isReportedAsAdministrator } from "./administrator.ts";
-import { heldDocuments } from "./held-documents.ts";
+import { statementsBelowAdministrator } from "./administrator.ts";
 import { includedActions } from "./included-actions.ts";
 import { named } from "./listed.ts";
 import { type Reach, reachesOf } from "./reach.ts";
@@ -44,9 +43,8 @@ export const allowWithNotResource: Rule = {
   ],
 
   *principal(principal) {
-    for (const { policy, document } of heldDocuments(principal)) {
-      if (isReportedAsAdministrator(policy, principal)) continue;
-      for (const statement of document.statements) yield* judge(policy, statement, principal);
+    for (const { policy, statement } of statementsBelowAdministrator(principal)) {
+      yield* judge(policy, statement, principal);
     }
   },
 };

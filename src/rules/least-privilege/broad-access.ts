@@ -5,8 +5,7 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import type { TextValue } from "../../policy/text-value.ts";
 import { type AccessFamily, accessFamilies, familiesOf } from "./access-families.ts";
-import { isReportedAsAdministrator } from "./administrator.ts";
-import { heldDocuments } from "./held-documents.ts";
+import { statementsBelowAdministrator } from "./administrator.ts";
 import { includedActions } from "./included-actions.ts";
 import { type Reach, reachesOf } from "./reach.ts";
 import {
@@ -59,12 +58,9 @@ export function broadAccess(principal: AccessPrincipal): readonly BroadAccess[] 
 }
 
 function findBroadAccess(principal: AccessPrincipal): BroadAccess[] {
-  return heldDocuments(principal).flatMap(({ policy, document }) => {
-    if (isReportedAsAdministrator(policy, principal)) return [];
-    return document.statements.flatMap((statement) =>
-      broadGrants(statement, principal).map((grant) => ({ policy, ...grant })),
-    );
-  });
+  return statementsBelowAdministrator(principal).flatMap(({ policy, statement }) =>
+    broadGrants(statement, principal).map((grant) => ({ policy, ...grant })),
+  );
 }
 
 interface Hit {

@@ -7,9 +7,8 @@ import { canonicalGrant } from "../canonical.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
 import { familiesOf } from "./access-families.ts";
-import { isReportedAsAdministrator } from "./administrator.ts";
+import { statementsBelowAdministrator } from "./administrator.ts";
 import { everyResource } from "./every-resource.ts";
-import { heldDocuments } from "./held-documents.ts";
 import { lessByBoundary, lessByReach } from "./reach-wording.ts";
 import { allowedServices } from "./whole-services.ts";
 
@@ -36,9 +35,8 @@ export const starInActionAndResource: Rule = {
   ],
 
   *principal(principal) {
-    for (const { policy, document } of heldDocuments(principal)) {
-      if (isReportedAsAdministrator(policy, principal)) continue;
-      for (const statement of document.statements) yield* judge(policy, statement, principal);
+    for (const { policy, statement } of statementsBelowAdministrator(principal)) {
+      yield* judge(policy, statement, principal);
     }
   },
 };

@@ -8,8 +8,7 @@ import { canonicalGrant } from "../canonical.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { type AccessFamily, accessFamilies, familiesOf } from "./access-families.ts";
-import { isReportedAsAdministrator } from "./administrator.ts";
-import { heldDocuments } from "./held-documents.ts";
+import { statementsBelowAdministrator } from "./administrator.ts";
 import { listed, named } from "./listed.ts";
 import { type Reach, reachesOf } from "./reach.ts";
 import { lessByReach } from "./reach-wording.ts";
@@ -34,9 +33,8 @@ export const wildcardInActionService: Rule = {
   ],
 
   *principal(principal) {
-    for (const { policy, document } of heldDocuments(principal)) {
-      if (isReportedAsAdministrator(policy, principal)) continue;
-      for (const statement of document.statements) yield* judge(policy, statement, principal);
+    for (const { policy, statement } of statementsBelowAdministrator(principal)) {
+      yield* judge(policy, statement, principal);
     }
   },
 };
