@@ -1,5 +1,5 @@
 import type { Inventory, Owner } from "../policy/inventory.ts";
-import type { Policy } from "../policy/policy.ts";
+import { holdersOf, type Policy } from "../policy/policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { displayText, type TextValue, type When } from "../policy/text-value.ts";
 import { type ManagedDocument, managedDocument } from "./managed-document.ts";
@@ -186,10 +186,6 @@ function under(document: PolicyDocument, when: readonly When[] = []): PolicyDocu
     when: [...statement.when, ...when],
   }));
   return { ...document, statements };
-}
-
-function holdersOf({ owner, attachedTo = [] }: Policy): readonly string[] {
-  return attachedTo.length > 0 || owner === undefined ? attachedTo : [owner];
 }
 
 function groupedByAddress(policies: readonly Policy[]): Map<string, Policy[]> {

@@ -57,6 +57,11 @@ export interface Policy {
   readonly constructPath?: string;
 }
 
+/** Addresses of everybody that the policy counts for; none when nobody in the repository has it. */
+export function holdersOf({ owner, attachedTo = [] }: Policy): readonly string[] {
+  return attachedTo.length > 0 || owner === undefined ? attachedTo : [owner];
+}
+
 export function policyType(kind: PolicyKind): PolicyType {
   switch (kind) {
     case "identity":

@@ -12,17 +12,16 @@ const spelt: ReadonlySet<string> = new Set(["critical", "high"]);
 
 /** The paths by which somebody newly gets more than they were given, as Markdown; empty without any. */
 export function escalationSections(review: Review): Section[] {
-  const opened = ofState(review, "introduced");
-  const closed = ofState(review, "fixed");
-  if (opened.length === 0 && closed.length === 0) return [];
-  const rest = restText(review, opened.length);
+  const shown = shownPaths(review);
+  if (!shown) return [];
+  const { headline, opened, rest, closed } = shown;
   return [
     {
-      heading: `### ${escalationHeadline(opened.length, closed.length)}`,
+      heading: `### ${headline}`,
       items: [
-        ...opened.slice(0, pathsMax).map((path) => `- ${prose(pathText(path))}`),
-        ...(rest === undefined ? [] : [`- ${rest}`]),
-        ...closed.slice(0, pathsMax).map((path) => `- Closed: ${prose(pathText(path))}`),
+        ...opened.map((path) => `- ${prose(path)}`),
+        ...rest.map((text) => `- ${text}`),
+        ...closed.map((path) => `- Closed: ${prose(path)}`),
       ],
     },
   ];
@@ -30,19 +29,39 @@ export function escalationSections(review: Review): Section[] {
 
 /** The same for a terminal. */
 export function escalationBlock(review: Review, paint: Paint, width: number): string[] {
-  const opened = ofState(review, "introduced");
-  const closed = ofState(review, "fixed");
-  if (opened.length === 0 && closed.length === 0) return [];
-  const rest = restText(review, opened.length);
+  const shown = shownPaths(review);
+  if (!shown) return [];
+  const { headline, opened, rest, closed } = shown;
   const lines = [
-    ...opened.slice(0, pathsMax).map((path) => visibleText(pathText(path))),
-    ...(rest === undefined ? [] : [rest]),
-    ...closed.slice(0, pathsMax).map((path) => `closed: ${visibleText(pathText(path))}`),
+    ...opened.map(visibleText),
+    ...rest,
+    ...closed.map((path) => `closed: ${visibleText(path)}`),
   ];
   return [
-    paint("bold", escalationHeadline(opened.length, closed.length)),
+    paint("bold", headline),
     ...lines.flatMap((line) => wrap(line, width - 2).map((each) => `  ${each}`)),
   ];
+}
+
+interface ShownPaths {
+  readonly headline: string;
+  /** Each with its steps; texts of the repository are in them. */
+  readonly opened: readonly string[];
+  /** How many are not spelt out; empty when all are. */
+  readonly rest: readonly string[];
+  readonly closed: readonly string[];
+}
+
+function shownPaths(review: Review): ShownPaths | undefined {
+  const opened = ofState(review, "introduced");
+  const closed = ofState(review, "fixed");
+  if (opened.length === 0 && closed.length === 0) return undefined;
+  return {
+    headline: escalationHeadline(opened.length, closed.length),
+    opened: opened.slice(0, pathsMax).map(pathText),
+    rest: restTexts(review, opened.length),
+    closed: closed.slice(0, pathsMax).map(pathText),
+  };
 }
 
 function escalationHeadline(opened: number, closed: number): string {
@@ -58,14 +77,14 @@ function ofState(
   return escalations.filter((each) => each.state === state && spelt.has(each.severity));
 }
 
-function restText({ escalations = [] }: Review, opened: number): string | undefined {
+function restTexts({ escalations = [] }: Review, opened: number): readonly string[] {
   const cut = Math.max(0, opened - pathsMax);
   const lesser = escalations.filter(
     ({ state, severity }) => state === "introduced" && !spelt.has(severity),
   ).length;
-  if (cut + lesser === 0) return undefined;
+  if (cut + lesser === 0) return [];
   const which = cut === 0 ? "lesser " : "";
-  return `${counted(cut + lesser, `${which}path`)} more: JSON has all of them`;
+  return [`${counted(cut + lesser, `${which}path`)} more: JSON has all of them`];
 }
 
 function pathText({ path }: ReviewEscalation): string {

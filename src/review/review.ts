@@ -1,4 +1,5 @@
 import type { PathSeverity } from "../access/escalation/path.ts";
+import type { SubjectKind } from "../access/subjects.ts";
 import {
   type Confidence,
   type FindingType,
@@ -65,7 +66,7 @@ export interface AccessEntry {
    * what with it. `deny`: what Deny statements leave to those whose Allows are not known here. `scp`,
    * `rcp`, `boundary`, `vpc-endpoint`, `session`: what the limit lets through.
    */
-  readonly kind: AccessKind;
+  readonly kind: SubjectKind;
   readonly state: "new" | "changed" | "gone";
   /** Its address at base, when that was another one; null otherwise. */
   readonly renamedFrom: string | null;
@@ -95,17 +96,6 @@ export interface AccessExposure {
   /** Identity providers that many customers share, of whom any is let in. */
   readonly providers: readonly string[];
 }
-
-type AccessKind =
-  | "identity"
-  | "trust"
-  | "resource"
-  | "deny"
-  | "boundary"
-  | "session"
-  | "vpc-endpoint"
-  | "scp"
-  | "rcp";
 
 /** Actions × resources under conditions. All texts are for people: `${var.x}` is not known. */
 export interface AccessLine {

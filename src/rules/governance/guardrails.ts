@@ -2,7 +2,7 @@ import { accessDifference, type SubjectDifference } from "../../access/access-di
 import { canonicalStatements } from "../../access/canonical-statement.ts";
 import { compareAccess } from "../../access/compare-access.ts";
 import type { Inventory } from "../../policy/inventory.ts";
-import type { Policy } from "../../policy/policy.ts";
+import { holdersOf, type Policy } from "../../policy/policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import { displayText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
@@ -156,9 +156,8 @@ function bySubject({ policies }: Inventory): Map<string, Policy[]> {
   for (const policy of policies) {
     const group = groups[policy.kind];
     if (group === undefined) continue;
-    const { attachedTo, owner, address } = policy;
-    const holders = attachedTo && attachedTo.length > 0 ? attachedTo : [owner ?? address];
-    for (const holder of holders) {
+    const holders = holdersOf(policy);
+    for (const holder of holders.length > 0 ? holders : [policy.address]) {
       const key = `${group} ${holder}`;
       subjects.set(key, [...(subjects.get(key) ?? []), policy]);
     }

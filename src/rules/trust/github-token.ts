@@ -32,16 +32,7 @@ export function foreignToken(trust: TokenTrust): Claims {
 export function siblingToken(trust: TokenTrust): Claims {
   const owners = ownersOf(trust).filter((owner) => !/[*?]/.test(owner));
   const names = [stranger, ...repositoryNames(trust).map((name) => `${nameOf(name)}${stranger}`)];
-  return {
-    ...strangersIds,
-    sub: subjects(
-      trust,
-      owners.flatMap((owner) => pairs(owner, names, owner.includes("@") ? "@1" : "")),
-    ),
-    repository: owners.flatMap((owner) => names.map((name) => `${nameOf(owner)}/${name}`)),
-    // Who pins the owner by its id means all of its repositories.
-    repository_owner_id: [strangeId],
-  };
+  return tokenOf(trust, owners, names);
 }
 
 /** A token of an owner whose name begins like one that the subjects name. */
@@ -52,6 +43,11 @@ export function lookAlikeToken(trust: TokenTrust): Claims {
     return name === "" || name === owner || name.includes("@") ? [] : [`${name}${stranger}`];
   });
   const names = [stranger, ...repositoryNames(trust)];
+  return tokenOf(trust, owners, names);
+}
+
+/** A token of any of the repositories of these names, with ids that nobody named. */
+function tokenOf(trust: TokenTrust, owners: readonly string[], names: readonly string[]): Claims {
   return {
     ...strangersIds,
     sub: subjects(
@@ -59,6 +55,7 @@ export function lookAlikeToken(trust: TokenTrust): Claims {
       owners.flatMap((owner) => pairs(owner, names, owner.includes("@") ? "@1" : "")),
     ),
     repository: owners.flatMap((owner) => names.map((name) => `${nameOf(owner)}/${name}`)),
+    // Who pins the owner by its id means all of its repositories.
     repository_owner_id: [strangeId],
   };
 }

@@ -1,5 +1,5 @@
 import type { Guard, NotJudged, Owner } from "../../policy/inventory.ts";
-import type { Policy } from "../../policy/policy.ts";
+import { holdersOf, type Policy } from "../../policy/policy.ts";
 import type { SourceResult } from "../source.ts";
 
 /**
@@ -55,10 +55,6 @@ export function differences(
 
 function allOwners({ owners, elsewhere = [] }: SourceResult): readonly Owner[] {
   return [...owners, ...elsewhere];
-}
-
-function holdersOf({ owner, attachedTo = [] }: Policy): readonly string[] {
-  return owner === undefined ? attachedTo : [owner, ...attachedTo];
 }
 
 /** What a policy says, wherever its values are written. */

@@ -1,5 +1,5 @@
 import type { Guard, NotJudged, Owner } from "../../policy/inventory.ts";
-import type { Policy } from "../../policy/policy.ts";
+import { holdersOf, type Policy } from "../../policy/policy.ts";
 import type { SourceResult, SyntaxProblem } from "../source.ts";
 import type { Variant } from "./configuration.ts";
 import type { ConfiguredValues } from "./configured-values.ts";
@@ -77,11 +77,6 @@ export function differences(result: SourceResult, plain: SourceResult): SourceRe
     notJudged: result.notJudged.filter((entry) => !reasons.has(keyOf(entry))),
     syntaxProblems: result.syntaxProblems,
   };
-}
-
-/** Addresses of the owners that a policy counts for. */
-function holdersOf({ owner, attachedTo }: Policy): readonly string[] {
-  return [...(owner === undefined ? [] : [owner]), ...(attachedTo ?? [])];
 }
 
 /** What a policy says, wherever its values are written. */
