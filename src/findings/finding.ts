@@ -1,5 +1,6 @@
 import type { Edit } from "../text/edit.ts";
 import type { Range } from "../text/range.ts";
+import type { Addition } from "./addition.ts";
 
 /** Access Analyzer's finding types, the most severe first. */
 export const findingTypes = ["ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"] as const;
@@ -48,10 +49,12 @@ export interface RelatedLocation {
   readonly message: string;
 }
 
-/** A fix: applying all edits removes the finding. */
+/** A fix: applying all edits, and adding what is to be added, removes the finding. */
 export interface Suggestion {
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** A review has none left: it writes them as edits, in the syntax that stands there. */
+  readonly additions?: readonly Addition[];
 }
 
 /** The less sure of two; an absent one is certain. */

@@ -52,7 +52,21 @@ function escaped(character: string): string {
 
 function findingData(finding: ReviewFinding): object {
   const { excerpt: _, ...data } = finding;
+  const { title, edits } = finding.suggestion ?? {};
   const { issueCode, findingType, confidence, state, file, start, end, policy, details, ...rest } =
     data;
-  return { issueCode, findingType, confidence, state, file, start, end, policy, details, ...rest };
+  const suggestion = finding.suggestion && { title, edits };
+  return {
+    issueCode,
+    findingType,
+    confidence,
+    state,
+    file,
+    start,
+    end,
+    policy,
+    details,
+    ...rest,
+    suggestion,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Acceptance, Place, Review, ReviewFinding } from "../review/review.ts";
 import { reporterSentence } from "./access-analyzer.ts";
 import { fencedCode, inlineCode, link, prose } from "./markdown.ts";
-import { replacementLines } from "./suggestion.ts";
+import { lineReplacement } from "./suggestion.ts";
 import { counted, lastLine, newFindings, severityWords } from "./wording.ts";
 
 /** Most inline comments of one review: people stop reading after that. */
@@ -25,34 +25,40 @@ export interface ReviewComment {
 }
 
 /**
- * Comments for every finding that belongs to the change, the most severe first: one on its place,
- * and one on each related place, for a change that brought the finding by what it did elsewhere
- * (removing a condition). Whoever publishes takes of each finding the first that stands on lines
- * of the diff, and `commentsMax` in all.
+ * Comments for every finding that belongs to the change, the most severe first: one on the lines that
+ * its fix takes the place of, one on its place, and one on each related place, for a change that
+ * brought the finding by what it did elsewhere (removing a condition). Whoever publishes takes of each
+ * finding the first that stands on lines of the diff, and `commentsMax` in all.
  */
 export function reviewComments(review: Review): readonly ReviewComment[] {
   return newFindings(review).flatMap((finding) => {
     const { fingerprint } = finding;
-    const elsewhere = finding.related.slice(0, relatedMax);
-    const { short, ...lines } = commentLines(finding);
+    const places = [finding, ...finding.related.slice(0, relatedMax)];
     return [
-      { fingerprint, ...lines, body: commentBody(finding, short) },
-      ...elsewhere.map((place) => {
-        const { short: _, ...otherLines } = commentLines(place);
-        return { fingerprint, ...otherLines, body: commentBody(finding, false) };
-      }),
+      ...fixComments(finding),
+      ...places.map((place) => ({
+        fingerprint,
+        ...commentLines(place),
+        body: commentBody(finding),
+      })),
     ];
   });
 }
 
-/** The lines to comment on; `short` when they are the whole place. */
-function commentLines(place: Place): Omit<ReviewComment, "fingerprint" | "body"> & {
-  readonly short: boolean;
-} {
+/** With the fix that one click commits, where there is one. */
+function fixComments(finding: ReviewFinding): ReviewComment[] {
+  const { fingerprint, file, suggestion } = finding;
+  const replacement = suggestion && lineReplacement(suggestion);
+  if (!replacement) return [];
+  const { startLine, endLine, text } = replacement;
+  return [{ fingerprint, path: file, startLine, endLine, body: commentBody(finding, text) }];
+}
+
+function commentLines(place: Place): Pick<ReviewComment, "path" | "startLine" | "endLine"> {
   const startLine = place.start.line;
   const endLine = lastLine(place);
-  const short = endLine - startLine < commentLinesMax;
-  return { path: place.file, startLine, endLine: short ? endLine : startLine, short };
+  const isShort = endLine - startLine < commentLinesMax;
+  return { path: place.file, startLine, endLine: isShort ? endLine : startLine };
 }
 
 /** The text above the inline comments; it does not depend on how many of them are shown. */
@@ -122,7 +128,7 @@ function markerFor(fingerprint: string): string {
   return `<!-- leastwise:finding ${fingerprint} -->`;
 }
 
-function commentBody(finding: ReviewFinding, onAllLines: boolean): string {
+function commentBody(finding: ReviewFinding, replacement?: string): string {
   return [
     markerFor(finding.fingerprint),
     `**${severityWords(finding)}** ${inlineCode(finding.issueCode)}`,
@@ -132,7 +138,7 @@ function commentBody(finding: ReviewFinding, onAllLines: boolean): string {
       .trimEnd(),
     ...(finding.state === "widened" ? ["", "It was there before, and grants more now."] : []),
     ...relatedLines(finding),
-    ...suggestionLines(finding, onAllLines),
+    ...suggestionLines(finding, replacement),
   ].join("\n");
 }
 
@@ -152,11 +158,10 @@ function relatedLines({ related }: ReviewFinding): string[] {
   ];
 }
 
-/** One click where the lines that are commented on hold the whole fix, else its description. */
-function suggestionLines(finding: ReviewFinding, onAllLines: boolean): string[] {
-  if (!finding.suggestion) return [];
-  const replacement = onAllLines ? replacementLines(finding) : undefined;
-  const title = `${prose(finding.suggestion.title)}`;
+/** One click where the comment stands on the lines that the fix takes the place of, else its description. */
+function suggestionLines({ suggestion }: ReviewFinding, replacement?: string): string[] {
+  if (!suggestion) return [];
+  const title = prose(suggestion.title);
   return replacement === undefined
     ? ["", `Fix: ${title}`]
     : ["", title, "", fencedCode(replacement, "suggestion")];

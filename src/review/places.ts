@@ -37,6 +37,24 @@ export class Places {
     return excerpt.every((line) => line.length <= excerptLineLengthMax) ? excerpt : [];
   }
 
+  /**
+   * All lines that the range touches, with the number of the first (from 1). `undefined` when they are
+   * more than `most`, or too long to be shown.
+   */
+  wholeLines(
+    range: Range,
+    most: number,
+  ): { readonly start: number; readonly texts: readonly string[] } | undefined {
+    const lines = this.lines(range.file);
+    const start = lines.position(range.start).line;
+    const last = lines.position(Math.max(range.start, range.end - 1)).line;
+    if (last - start >= most) return undefined;
+    const texts = Array.from({ length: last - start + 1 }, (_, index) => lines.line(start + index));
+    return texts.every((line) => line.length <= excerptLineLengthMax)
+      ? { start, texts }
+      : undefined;
+  }
+
   private lines(file: string): LineIndex {
     let index = this.indexes.get(file);
     if (!index) {

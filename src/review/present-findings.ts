@@ -1,12 +1,13 @@
-import { findingTypes } from "../findings/finding.ts";
+import { type Finding, findingTypes } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import { credentialsInSource } from "../rules/governance/credentials-in-source.ts";
 import { learnMoreLink } from "../rules/learn-more-link.ts";
 import { practiceOf } from "../rules/practices.ts";
 import { quoted } from "../rules/wording.ts";
+import { join } from "../text/range.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 import type { Places } from "./places.ts";
-import type { ReviewFinding } from "./review.ts";
+import type { ReviewFinding, ReviewSuggestion } from "./review.ts";
 
 /**
  * The findings with lines and columns: the most severe first, then by file and place.
@@ -62,6 +63,7 @@ function present(
             ...places.place(range),
             newText,
           })),
+          ...linesAround(finding, places),
         }
       : null,
     controls: finding.controls,
@@ -72,6 +74,18 @@ function present(
     excerpt: finding.issueCode === credentialsInSource.issueCode ? [] : places.excerpt(finding.at),
   };
 }
+
+/** The lines of the finding and of all edits of its suggestion together, when they are in one file. */
+function linesAround({ at, suggestion }: Finding, places: Places): Pick<ReviewSuggestion, "lines"> {
+  const edits = suggestion?.edits ?? [];
+  if (edits.some(({ range }) => range.file !== at.file)) return {};
+  const whole = edits.reduce((all, { range }) => join(all, range), at);
+  const lines = places.wholeLines(whole, suggestionLinesMax);
+  return lines ? { lines } : {};
+}
+
+/** Most lines that a suggestion takes the place of: nobody reads more in a comment. */
+const suggestionLinesMax = 40;
 
 function withConstruct(details: string, path: string): string {
   return `${details} In the CDK app it is the construct ${quoted(path)}.`;

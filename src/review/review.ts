@@ -29,7 +29,7 @@ export interface Review {
   readonly wouldBe?: "fail" | "incomplete";
   /** What of the configuration bears on the report; absent when no analysis was needed. */
   readonly configuration?: AppliedConfiguration;
-  /** Exceptions that meet a finding of head. Absent: none. */
+  /** Of the configuration, of what was judged, and by command. Absent: none. */
   readonly exceptions?: readonly ReviewException[];
   /** Set when the change edits the configuration. */
   readonly configurationChange?: ConfigurationChange;
@@ -185,7 +185,7 @@ export interface AppliedCustomRule {
 export interface Acceptance {
   /** Null for a command in the pull request. */
   readonly file: string | null;
-  /** From 1; null for the configuration. */
+  /** From 1; null for a configuration. */
   readonly line: number | null;
   readonly reason: string;
   /** Null for a comment in the source: whoever wrote it answers for it. */
@@ -206,9 +206,12 @@ export interface CommandAcceptance {
 
 export interface ReviewException extends Acceptance {
   readonly issueCode: string;
-  /** `new`: a comment that the change itself brings; it counts for later changes. */
-  readonly state: "in force" | "expired" | "new";
-  /** How many findings of head it meets. */
+  /**
+   * `new`: a comment that the change itself brings; it counts for later changes. `outgrown`: what it is
+   * about grants something else than what was accepted.
+   */
+  readonly state: "in force" | "expired" | "new" | "outgrown";
+  /** How many findings of head it meets; 0 where it is of no account for this change. */
   readonly findings: number;
 }
 
@@ -301,6 +304,11 @@ export interface ReviewFinding extends Place {
 export interface ReviewSuggestion {
   readonly title: string;
   readonly edits: readonly (Place & { readonly newText: string })[];
+  /**
+   * The lines that the finding and the edits are on, from the line `start` (from 1), for reports that
+   * offer the fix with one click. Absent: too many, too long, or not in one file.
+   */
+  readonly lines?: { readonly start: number; readonly texts: readonly string[] };
 }
 
 /** What was judged in the reach of the change, at head. */

@@ -1,6 +1,7 @@
 import { type Finding, findingTypes } from "../findings/finding.ts";
 import { identity } from "../findings/identity.ts";
 import { rules } from "../rules/index.ts";
+import { writeAdditions } from "../sources/additions/write-additions.ts";
 import { applyEdits } from "../text/edit.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 
@@ -64,9 +65,10 @@ export function verifySuggestions(
 ): ClassifiedFinding[] {
   let tries = triedMax;
   let room = readAgainLengthMax;
-  return bySeverity(classified).map((each) => {
+  return bySeverity(classified).map((wanted) => {
+    if (!wanted.finding.suggestion) return wanted;
+    const each = { ...wanted, finding: inEdits(wanted.finding, side.texts) };
     const { finding, state, accepted } = each;
-    if (!finding.suggestion) return each;
     const isWanted = !accepted && (state === "introduced" || state === "widened");
     const changed = isWanted && tries > 0 ? changedTexts(finding, side.texts) : undefined;
     const cost = changed ? side.cost(changed.keys()) : 0;
@@ -83,6 +85,13 @@ export function verifySuggestions(
     const { suggestion: _, ...rest } = finding;
     return { ...each, finding: rest };
   });
+}
+
+/** What is to be added is written in the syntax that stands there. */
+function inEdits(finding: Finding, texts: ReadonlyMap<string, string>): Finding {
+  const { suggestion, ...rest } = finding;
+  const written = suggestion && writeAdditions(suggestion, texts);
+  return written ? { ...rest, suggestion: written } : rest;
 }
 
 /** Nobody commits access without being told. */

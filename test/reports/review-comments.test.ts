@@ -69,7 +69,11 @@ Name the role ARNs that may be passed instead of \`*\`. [Learn more](https://doc
         issueCode: hostile,
         details: hostile,
         related: Array.from({ length: 50 }, () => ({ ...place, message: hostile })),
-        suggestion: { title: hostile, edits: [edit([12, 1], [12, 1], "x".repeat(20_000 - 20))] },
+        suggestion: {
+          title: hostile,
+          edits: [edit([12, 1], [12, 1], "x".repeat(20_000 - 20))],
+          lines: { start: 12, texts: ["y"] },
+        },
       }),
     );
     expect(body.length).toBeLessThan(65_536);
@@ -79,115 +83,114 @@ Name the role ARNs that may be passed instead of \`*\`. [Learn more](https://doc
 describe("one-click suggestions", () => {
   test.each<{
     name: string;
-    excerpt: string[];
-    end?: [number, number];
+    texts: string[];
     edits: ReviewSuggestion["edits"];
     lines: string[] | undefined;
   }>([
     {
       name: "replaces within a line, indentation and tabs kept",
-      excerpt: ['\t  "Resource": "*"'],
+      texts: ['\t  "Resource": "*"'],
       edits: [edit([12, 16], [12, 19], '"arn:x"')],
       lines: ['\t  "Resource": "arn:x"'],
     },
     {
       name: "several edits, in whatever order",
-      excerpt: ["abc def"],
+      texts: ["abc def"],
       edits: [edit([12, 5], [12, 8], "D"), edit([12, 1], [12, 4], "A")],
       lines: ["A D"],
     },
     {
       name: "an insertion of lines",
-      excerpt: ["a", "b"],
-      end: [13, 2],
+      texts: ["a", "b"],
       edits: [edit([12, 2], [12, 2], "\nx\r\ny")],
       lines: ["a", "x", "y", "b"],
     },
     {
       name: "removes a line with its end",
-      excerpt: ["a", "b"],
-      end: [13, 2],
+      texts: ["a", "b"],
       edits: [edit([13, 1], [14, 1], "")],
       lines: ["a"],
     },
     {
       name: "removes all lines",
-      excerpt: ["a"],
+      texts: ["a"],
       edits: [edit([12, 1], [13, 1], "")],
       lines: [],
     },
     {
       name: "a fence within the lines",
-      excerpt: ["````"],
+      texts: ["````"],
       edits: [edit([12, 1], [12, 1], "x ")],
       lines: ["x ````"],
     },
     {
       name: "not when an edit lies before the place",
-      excerpt: ["a"],
+      texts: ["a"],
       edits: [edit([11, 1], [11, 2], "x"), edit([12, 1], [12, 2], "y")],
       lines: undefined,
     },
     {
       name: "not when an edit lies behind the place",
-      excerpt: ["a"],
+      texts: ["a"],
       edits: [edit([13, 1], [13, 2], "x")],
       lines: undefined,
     },
     {
-      name: "not when an edit lies in another file",
-      excerpt: ["a"],
-      edits: [{ ...edit([12, 1], [12, 2], "x"), file: "other.tf" }],
-      lines: undefined,
-    },
-    {
       name: "not when edits overlap",
-      excerpt: ["abc"],
+      texts: ["abc"],
       edits: [edit([12, 1], [12, 3], "x"), edit([12, 2], [12, 4], "y")],
       lines: undefined,
     },
     {
       name: "not when nothing changes: GitHub refuses it",
-      excerpt: ["abc"],
+      texts: ["abc"],
       edits: [edit([12, 1], [12, 2], "a")],
       lines: undefined,
     },
     {
-      name: "not when the lines are not all there",
-      excerpt: ["a"],
-      end: [13, 2],
-      edits: [edit([12, 1], [12, 2], "x")],
-      lines: undefined,
-    },
-    {
       name: "not when the source holds what a reader does not see",
-      excerpt: ["a \u202e b"],
+      texts: ["a \u202e b"],
       edits: [edit([12, 1], [12, 2], "x")],
       lines: undefined,
     },
     {
       name: "not when a lone carriage return would come in",
-      excerpt: ["a"],
+      texts: ["a"],
       edits: [edit([12, 1], [12, 2], "x\ry")],
       lines: undefined,
     },
     {
       name: "not when the last line would lose its end",
-      excerpt: ["a"],
+      texts: ["a"],
       edits: [edit([12, 1], [13, 1], "x")],
       lines: undefined,
     },
-  ])("$name", ({ excerpt, end = [12, 2], edits, lines }) => {
+  ])("$name", ({ texts, edits, lines }) => {
     const body = bodyOf(
-      finding({
-        excerpt,
-        start: { line: 12, column: 1 },
-        end: { line: end[0], column: end[1] },
-        suggestion: { title: "Name the `role`", edits },
-      }),
+      finding({ suggestion: { title: "Name the `role`", edits, lines: { start: 12, texts } } }),
     );
     expect(suggestionOf(body)).toEqual(lines);
     expect(body).toContain(lines ? "\n\nName the `role`\n\n```" : "\n\nFix: Name the `role`");
+  });
+
+  test("not when the lines are not known", () => {
+    const edits = [edit([12, 1], [12, 2], "x")];
+    expect(suggestionOf(bodyOf(finding({ suggestion: { title: "t", edits } })))).toBeUndefined();
+  });
+
+  test("stands on all lines that it takes the place of, else the finding is described on its own", () => {
+    const suggestion = {
+      title: "Add it",
+      edits: [edit([14, 2], [14, 2], "\nc")],
+      lines: { start: 12, texts: ["a", "b", "}"] },
+    };
+    const comments = reviewComments(review({ findings: [finding({ suggestion })] }));
+    expect(comments.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+      [12, 14],
+      [12, 12],
+    ]);
+    expect(suggestionOf(comments[0]?.body ?? "")).toEqual(["a", "b", "}", "c"]);
+    expect(comments[1]?.body).toContain("\n\nFix: Add it");
   });
 });
 
@@ -219,7 +222,13 @@ describe("markers", () => {
 
 describe("fixedBody", () => {
   const before = bodyOf(
-    finding({ suggestion: { title: "Fix it", edits: [edit([12, 1], [12, 2], "x")] } }),
+    finding({
+      suggestion: {
+        title: "Fix it",
+        edits: [edit([12, 1], [12, 2], "x")],
+        lines: { start: 12, texts: ['    "Resource": "*"'] },
+      },
+    }),
   );
 
   test("keeps the marker and folds the old text, whose suggestion is one no more", () => {

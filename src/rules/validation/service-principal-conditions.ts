@@ -4,8 +4,10 @@ import {
   sourceKeys,
   weakSourceKeys,
 } from "../../catalog/service-principals.ts";
+import type { Suggestion } from "../../findings/finding.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
-import { knownText } from "../../policy/text-value.ts";
+import { displayText, knownText } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
@@ -32,8 +34,10 @@ export const restrictAccessToServicePrincipal: Rule = {
     if (!principal || hasUnknownCondition(statement)) return;
     if (knownConditions(statement).some(({ key }) => !keysBesideSource.has(key))) return;
     const name = quoted(knownText(principal.value) ?? "");
+    const suggestion = ofOwnAccount(statement);
     yield {
       at: principal.value.range,
+      ...(suggestion && { suggestion }),
       subject: canonicalStatement(statement),
       details: `${name} may do this for every customer of AWS. Demand \`aws:SourceArn\`, \`aws:SourceAccount\`, \`aws:SourceOrgID\` or \`aws:SourceOrgPaths\` with your own resource, account or organization.${onlyIf(statement, principal.value)}`,
     };
@@ -61,6 +65,25 @@ export const recommendedConditionKeyForServicePrincipal: Rule = {
     };
   },
 };
+
+/** The account that the resource stands in: on behalf of others nothing is to be done there. */
+function ofOwnAccount(statement: Statement): Suggestion | undefined {
+  const ids = new Set(
+    (statement.resource?.values ?? []).map(
+      (value) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(displayText(value))?.[1],
+    ),
+  );
+  const [id] = ids.size === 1 ? ids : [];
+  return addedCondition(
+    statement,
+    {
+      operator: "StringEquals",
+      key: "aws:SourceAccount",
+      value: { kind: "own account", ...(id !== undefined && { id }) },
+    },
+    "Demand that the service acts for this account, with `aws:SourceAccount`",
+  );
+}
 
 function servicePrincipal({ effect, principal }: Statement): Principal | undefined {
   if (effect !== "Allow") return undefined;

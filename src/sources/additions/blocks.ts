@@ -1,0 +1,114 @@
+import type { AddedObject, AddedValue, Addition } from "../../findings/addition.ts";
+import { aligned, all, bracketedMember, bracketedValue, type Style, type Target } from "./style.ts";
+
+/**
+ * What is added to a block of HCL. In `statement` of a policy document data source a condition is a
+ * block, and so is a statement in the data source; elsewhere a member is an argument.
+ *
+ * Source: the AWS provider, data source `aws_iam_policy_document`.
+ */
+export function addedBlock(
+  { name, value, into }: Omit<Addition, "inBlock">,
+  style: Style,
+  indent: string,
+  target: Target,
+): string | undefined {
+  const { file } = into;
+  const text = target.text.slice(into.start, into.end);
+  const isObject = typeof value !== "string" && "kind" in value && value.kind === "object";
+  if (/^statement\b/.test(text)) {
+    if (name !== "Condition" || !isObject) return undefined;
+    return conditions(value, style, indent, target, file)?.join(`\n\n${indent}`);
+  }
+  if (name === undefined) {
+    if (!isObject || !/^data\s/.test(text)) return undefined;
+    return statement(value, style, indent, target, file);
+  }
+  const written = bracketedValue(value, style, indent, target, file);
+  return written === undefined ? undefined : bracketedMember(name, written, style);
+}
+
+/** `{ StringEquals: { key: value } }` as blocks. */
+function conditions(
+  { members }: AddedObject,
+  style: Style,
+  indent: string,
+  target: Target,
+  file: string,
+): string[] | undefined {
+  const entries = members.flatMap(([test, keys]) =>
+    typeof keys !== "string" && "kind" in keys && keys.kind === "object"
+      ? keys.members.map(([variable, values]) => ({ test, variable, values }))
+      : [undefined],
+  );
+  return all(
+    entries.map((entry) => {
+      if (!entry) return undefined;
+      const { test, variable, values } = entry;
+      const list = listValue(values, style, indent + style.unit, target, file);
+      if (list === undefined) return undefined;
+      const inner = indent + style.unit;
+      return `condition {\n${inner}test     = "${test}"\n${inner}variable = "${variable}"\n${inner}values   = ${list}\n${indent}}`;
+    }),
+  );
+}
+
+function listValue(
+  value: AddedValue,
+  style: Style,
+  indent: string,
+  target: Target,
+  file: string,
+): string | undefined {
+  const isList = typeof value !== "string" && !("kind" in value);
+  const written = bracketedValue(isList ? value : [value], style, indent, target, file);
+  // A copied list stands in its own brackets.
+  const inner = written?.slice(1, -1);
+  return inner?.startsWith("[") && !isList ? inner : written;
+}
+
+const lists: Readonly<Record<string, string>> = { Action: "actions", Resource: "resources" };
+
+/** A statement in IAM's words as a block. */
+function statement(
+  { members }: AddedObject,
+  style: Style,
+  indent: string,
+  target: Target,
+  file: string,
+): string | undefined {
+  const inner = indent + style.unit;
+  const parts = all(
+    members.map(([name, value]) => {
+      if (name === "Condition") {
+        if (typeof value === "string" || !("kind" in value) || value.kind !== "object")
+          return undefined;
+        const blocks = conditions(value, style, inner, target, file);
+        return blocks && { text: blocks.join(`\n\n${inner}`), isBlock: true };
+      }
+      if (name === "Principal") {
+        if (value !== "*") return undefined;
+        const deeper = inner + style.unit;
+        return {
+          text: `principals {\n${deeper}type        = "*"\n${deeper}identifiers = ["*"]\n${inner}}`,
+          isBlock: true,
+        };
+      }
+      const argument = lists[name];
+      const text = argument
+        ? listValue(value, style, inner, target, file)
+        : bracketedValue(value, style, inner, target, file);
+      return text === undefined
+        ? undefined
+        : { text: `${argument ?? name.toLowerCase()} = ${text}`, isBlock: false };
+    }),
+  );
+  if (!parts) return undefined;
+  const texts = (isBlock: boolean) =>
+    parts.filter((part) => part.isBlock === isBlock).map(({ text }) => text);
+  const body = [
+    ...aligned(texts(false)).map((text) => `${inner}${text}\n`),
+    ...texts(true).map((text) => `\n${inner}${text}\n`),
+  ];
+  return `statement {\n${body.join("")}${indent}}`;
+}

@@ -1,0 +1,112 @@
+import type { Addition } from "../../findings/addition.ts";
+import type { Edit } from "../../text/edit.ts";
+import type { Range } from "../../text/range.ts";
+import { addedBlock } from "./blocks.ts";
+import { bracketedMember, bracketedValue, indentAt, type Style, type Target } from "./style.ts";
+
+type Wanted = Omit<Addition, "inBlock">;
+
+/** An addition to what ends with a bracket: JSON, the flow style of YAML, an object or block of HCL. */
+export function bracketed(wanted: Wanted, target: Target): Edit | undefined {
+  const { into, like } = wanted;
+  const { text } = target;
+  const close = text[into.end - 1];
+  if (close !== "}" && close !== "]") return undefined;
+  const open = text.indexOf(close === "}" ? "{" : "[", into.start);
+  const isBlock = open > into.start;
+  // What a block does not say itself stands at its header.
+  if (open < 0 || (open > like.start && !isBlock)) return undefined;
+  const syntax = isBlock ? "hcl" : syntaxAt(wanted, text);
+  if (!syntax) return undefined;
+  const body = { file: into.file, start: open + 1, end: into.end - 1 };
+  return text.slice(body.start, body.end).includes("\n")
+    ? onOwnLines(wanted, { body, syntax, isBlock, isList: close === "]" }, target)
+    : onOneLine(wanted, { body, syntax, isBlock, isList: close === "]" }, target);
+}
+
+interface Brackets {
+  /** What is between them. */
+  readonly body: Range;
+  readonly syntax: Style["syntax"];
+  readonly isBlock: boolean;
+  readonly isList: boolean;
+}
+
+function onOneLine(wanted: Wanted, { body, syntax, isBlock }: Brackets, target: Target) {
+  if (isBlock) return undefined;
+  const { text } = target;
+  const style = { syntax, unit: "", isInline: true };
+  const added = entry(wanted, style, indentAt(text, wanted.into.start), target);
+  const last = endOfText(text, body);
+  if (added === undefined || isComment(text, last)) return undefined;
+  const comma = text[last - 1] === "," ? "" : ",";
+  const space = text.slice(last, body.end);
+  return { range: { ...body, start: last }, newText: `${comma} ${added}${space}` };
+}
+
+function onOwnLines(
+  wanted: Wanted,
+  { body, syntax, isBlock, isList }: Brackets,
+  target: Target,
+): Edit | undefined {
+  const { into, like } = wanted;
+  const { text } = target;
+  const outer = indentAt(text, into.start);
+  const own = indentAt(text, like.start);
+  const isFirstOnLine = text.slice(0, like.start).endsWith(`\n${own}`);
+  const indent = isFirstOnLine && like.start >= body.start ? own : `${outer}  `;
+  const isDeeper = indent.startsWith(outer) && indent.length > outer.length;
+  const style = { syntax, unit: isDeeper ? indent.slice(outer.length) : "  ", isInline: false };
+  const added = isBlock
+    ? addedBlock(wanted, style, indent, target)
+    : entry(wanted, style, indent, target);
+  if (added === undefined) return undefined;
+  const last = endOfText(text, body);
+  // Lines separate the members of an object of HCL.
+  const needsComma = syntax === "json" || isList;
+  if (needsComma && isComment(text, last)) return undefined;
+  const comma = needsComma && text[last - 1] !== "," ? "," : "";
+  const newLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const gap = isBlock && added.includes("\n") ? newLine : "";
+  const tail = text.slice(last, body.end).includes("\n") ? "" : `${newLine}${outer}`;
+  const lines = added.replaceAll("\n", newLine);
+  return {
+    range: { ...body, start: last, end: last },
+    newText: `${comma}${gap}${newLine}${indent}${lines}${tail}`,
+  };
+}
+
+function entry(
+  { name, value, into }: Wanted,
+  style: Style,
+  indent: string,
+  target: Target,
+): string | undefined {
+  const text = bracketedValue(value, style, indent, target, into.file);
+  return text === undefined || name === undefined ? text : bracketedMember(name, text, style);
+}
+
+/** Behind the last character that is not white space. */
+function endOfText(text: string, { start, end }: Range): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+/** Whether the line ends in a comment there: what is written behind it would be part of it. */
+function isComment(text: string, end: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+  return /#|\/\/|\*\//.test(line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'));
+}
+
+/** By what follows a name that stands there: the item's own first one, where it is an item. */
+function syntaxAt({ name, like }: Wanted, text: string): Style["syntax"] | undefined {
+  if (name === undefined) {
+    const rest = text.slice(like.start, like.start + 400);
+    const [, sign] = /^\{\s*"?[\w:-]{1,100}"?\s*([=:])/.exec(rest) ?? [];
+    if (sign === undefined) return undefined;
+    return sign === "=" ? "hcl" : "json";
+  }
+  const [sign] = /\S/.exec(text.slice(like.end, like.end + 100)) ?? [];
+  if (sign === "=") return "hcl";
+  // An escaped quote: JSON within a text.
+  return sign === ":" && text[like.start] !== "\\" ? "json" : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Addition } from "../../findings/addition.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import type { Edit } from "../../text/edit.ts";
+import { bracketed } from "./bracketed.ts";
+import { inYaml } from "./yaml.ts";
+
+/**
+ * A suggestion with its additions written as edits, each in the syntax that stands there: JSON, YAML,
+ * an object or list of HCL, or a block. `undefined` where that cannot be told from the text, or what
+ * is to be added has no form there. Nothing is proven by it: the changed text has to be read again.
+ *
+ * @param texts the files by path; those of the folder of a Terraform file are looked at for what can
+ *   stand for the account.
+ */
+export function writeAdditions(
+  { additions = [], ...suggestion }: Suggestion,
+  texts: ReadonlyMap<string, string>,
+): Suggestion | undefined {
+  const edits = additions.map((addition) => written(addition, texts));
+  if (!edits.every((edit) => edit !== undefined)) return undefined;
+  return { ...suggestion, edits: [...suggestion.edits, ...edits] };
+}
+
+function written(addition: Addition, texts: ReadonlyMap<string, string>): Edit | undefined {
+  const { file } = addition.into;
+  const text = texts.get(file);
+  if (text === undefined || addition.like.file !== file) return undefined;
+  const target = { text, texts };
+  // A block of HCL says what it is before its brace.
+  const block = addition.inBlock;
+  if (block && blockStart.test(text.slice(block.into.start, block.into.end))) {
+    return bracketed(block, target);
+  }
+  return bracketed(addition, target) ?? inYaml(addition, target);
+}
+
+const blockStart = /^[a-z_]+(?:\s+"[^"\n]{0,200}"){0,2}\s*\{/;
