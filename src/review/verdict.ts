@@ -94,13 +94,23 @@ function quietTitle(judged: Judged): string {
   const fixed = findings.filter(({ state }) => state === "fixed").length;
   const accepted = findings.filter((each) => each.accepted && each.state !== "pre-existing").length;
   const more = accepted > 0 ? `, ${accepted} accepted` : "";
-  const quiet = noNewAccess(judged);
-  const access = quiet && quiet.charAt(0).toUpperCase() + quiet.slice(1);
-  if (fixed > 0) return `${access ?? "Nothing new"}, ${fixed} fixed${more}`;
-  if (coverage.policies === 0) return `${access ?? "No IAM policy in this change"}${more}`;
+  const access = noNewAccess(judged) ?? openAccess[judged.access?.newAccess ?? ""];
+  const lead = access === undefined ? undefined : capitalized(access);
+  if (fixed > 0) return `${lead ?? "Nothing new"}, ${fixed} fixed${more}`;
+  if (coverage.policies === 0) return `${lead ?? "No IAM policy in this change"}${more}`;
   const policies = coverage.policies === 1 ? "1 policy" : `${coverage.policies} policies`;
-  const nothing = access === undefined ? "Nothing new" : `${access}, no new findings`;
+  const nothing = lead === undefined ? "Nothing new" : `${lead}, no new findings`;
   return `${nothing} in ${policies}${more}`;
+}
+
+/** A title without findings must not read as if nothing was granted. */
+const openAccess: Readonly<Record<string, string>> = {
+  some: "new access",
+  undecided: "perhaps new access",
+};
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Set when the configuration asks for answers of AWS that are not there. */

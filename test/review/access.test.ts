@@ -89,19 +89,19 @@ describe("new access", () => {
 }
 `,
       head: role + managed,
-      expected: ["undecided", expect.stringMatching(/warning|Nothing new/)],
+      expected: ["undecided", expect.stringMatching(/warning|Perhaps new access/)],
     },
     {
       name: "is some with a line",
       base: role + inline(statement),
       head: role + inline(statement, queue),
-      expected: ["some", "Nothing new in 2 policies", "changed identity aws_iam_role.app"],
+      expected: ["some", "New access", "changed identity aws_iam_role.app"],
     },
     {
       name: "is undecided with a policy of unknown content",
       base: role + inline(statement),
       head: role + inline(statement) + attachment("arn:aws:iam::111122223333:policy/team"),
-      expected: ["undecided", "Nothing new in 2 policies", "changed identity aws_iam_role.app"],
+      expected: ["undecided", "Perhaps new access", "changed identity aws_iam_role.app"],
     },
   ])("$name", async ({ base, head, expected }) => {
     expect(told(await reviewOf({ "main.tf": base }, { "main.tf": head }))).toEqual(expected);

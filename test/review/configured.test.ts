@@ -35,7 +35,7 @@ function summary({ verdict, title, findings }: Review): string[] {
 describe("rules", () => {
   test("that are off find nothing", async () => {
     const review = await reviewUnder("rules: { ADMINISTRATOR_ACCESS: off }", { "a.json": admin });
-    expect(summary(review)).toEqual(["pass: Nothing new in 1 policy"]);
+    expect(summary(review)).toEqual(["pass: New access, no new findings in 1 policy"]);
     expect(review.configuration).toMatchObject({ rules: { ADMINISTRATOR_ACCESS: "off" } });
   });
 
@@ -56,7 +56,7 @@ test("a rule that gives hints speaks when the configuration gives it a finding t
   } }`;
   const on = "rules: { CONFIRM_AUDIENCE_CLAIM_TYPE: SUGGESTION }";
   expect(summary(await reviewUnder("", { "a.json": trust }))).toEqual([
-    "pass: Nothing new in 1 policy",
+    "pass: New access, no new findings in 1 policy",
   ]);
   expect(summary(await reviewUnder(on, { "a.json": trust }))).toEqual([
     "pass: 1 suggestion",
@@ -139,6 +139,7 @@ describe("a change of the configuration", () => {
       "rules: { ADMINISTRATOR_ACCESS: off }",
       "paths: { ignore: ['**'] }",
       "policies: [{ path: '**', kind: scp }]",
+      "rules: { ADMINISTRATOR_ACCESS: WARNING }",
       "exceptions: [{ rule: ADMINISTRATOR_ACCESS, path: '**', reason: a, owner: b, until: 2027-01-01 }]",
     ]) {
       const review = await change("", text, { "a.json": admin });
@@ -163,6 +164,54 @@ describe("a change of the configuration", () => {
       effects: [
         "The verdict would be pass: 1 warning.",
         "`ADMINISTRATOR_ACCESS` in `a.json`, line 3, would be `WARNING` instead of `SECURITY_WARNING`.",
+      ],
+    });
+  });
+
+  test("tells of an exception what differs of it", async () => {
+    const exceptions = (until: string, ...more: string[]) =>
+      `exceptions:\n${[
+        `{ rule: ADMINISTRATOR_ACCESS, path: "policies/break-glass/**", reason: "${"r".repeat(90)}", owner: me, until: ${until} }`,
+        ...more,
+      ]
+        .map((line) => `  - ${line}\n`)
+        .join("")}`;
+    const bound =
+      "{ rule: MISSING_VERSION, address: a.json, fingerprint: 0123456789abcdef, reason: old, owner: me, until: 2027-01-01 }";
+    const longer = await change(exceptions("2027-01-01"), exceptions("2099-01-01", bound));
+    expect(longer.configurationChange?.settings).toEqual([
+      "`exceptions`: `ADMINISTRATOR_ACCESS` in `policies/break-glass/**`, `until`: `2027-01-01` becomes `2099-01-01`.",
+      "`exceptions`: `MISSING_VERSION` in `a.json`, for `0123456789abcdef` alone, until 2027-01-01, by `me`, for `old`, is added.",
+    ]);
+    const fewer = await change(exceptions("2027-01-01", bound), exceptions("2027-01-01"));
+    expect(fewer.configurationChange?.settings).toEqual([
+      "`exceptions`: `MISSING_VERSION` in `a.json`, for `0123456789abcdef` alone, until 2027-01-01, by `me`, for `old`, is removed.",
+    ]);
+  });
+
+  test("is judged with the files of values that it names", async () => {
+    const root = `variable "actions" {
+  type = list(string)
+}
+resource "aws_iam_policy" "a" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = var.actions, Resource = "*" }] })
+}
+`;
+    const files = { "infra/main.tf": root, "env/prod.tfvars": 'actions = ["*"]\n' };
+    const inputs = "terraform: [{ directory: infra, var-files: [env/prod.tfvars] }]";
+    const review = await reviewChange(
+      fakeChange({ ...files, "infra/main.tf": "" }, { ...files, [settingsPath]: inputs }),
+      undefined,
+      undefined,
+      today,
+    );
+    expect(review.verdict).toBe("pass");
+    expect(review.configurationChange).toEqual({
+      file: settingsPath,
+      settings: ["`terraform`: `directory: infra, var-files: env/prod.tfvars` is added."],
+      effects: [
+        "The verdict would be fail: 1 security warning.",
+        "`ADMINISTRATOR_ACCESS` in `env/prod.tfvars`, line 1, would be reported.",
       ],
     });
   });
@@ -206,7 +255,7 @@ describe("an exception of the configuration", () => {
   ])("accepts a finding %s", async (_, more) => {
     const review = await reviewUnder(exception(more), { "a.json": admin });
     expect(summary(review)).toEqual([
-      "pass: Nothing new in 1 policy, 1 accepted",
+      "pass: New access, no new findings in 1 policy, 1 accepted",
       "introduced accepted SECURITY_WARNING ADMINISTRATOR_ACCESS a.json",
     ]);
     expect(review.exceptions).toEqual([
@@ -230,7 +279,8 @@ describe("an exception of the configuration", () => {
     ["another grant", "path: '**', fingerprint: 0123456789abcdef"],
   ])("leaves alone %s", async (_, more) => {
     const review = await reviewUnder(exception(more), { "a.json": admin });
-    expect([review.verdict, review.exceptions]).toEqual(["fail", undefined]);
+    expect(review.verdict).toBe("fail");
+    expect(review.exceptions).toMatchObject([{ state: "in force", findings: 0, owner: "me" }]);
   });
 
   test("leaves alone another rule", async () => {

@@ -38,7 +38,7 @@ describe("the verdict of a change", () => {
       name: "a harmless policy",
       base: {},
       head: { "a.json": quiet },
-      expected: ["pass: Nothing new in 1 policy"],
+      expected: ["pass: New access, no new findings in 1 policy"],
     },
     {
       name: "a policy that gives everything",

@@ -169,7 +169,7 @@ describe("accept", () => {
     ]);
     expect(latest()).toMatchObject({
       conclusion: "success",
-      title: "Nothing new in 1 policy, 1 accepted",
+      title: "New access, no new findings in 1 policy, 1 accepted",
     });
     expect(latest()?.summary).toContain("`by command`: `ADMINISTRATOR_ACCESS`, 1 finding");
     expect(pull.reviewComments[0]?.body).toContain("**Accepted** for this pull request");
@@ -294,7 +294,7 @@ describe("the comment mode of the configuration", () => {
       { branch: "other" },
     );
     expect(other.comments.map(({ body }) => body)).toEqual([
-      expect.stringContaining("**Pass.** Nothing new in 1 policy"),
+      expect.stringContaining("**Pass.** New access, no new findings in 1 policy"),
     ]);
     await driver.push(repository, {
       branch: "other",
@@ -313,13 +313,13 @@ describe("the button that accepts", () => {
   const press = async (by?: string) => {
     const run = latest();
     if (!run) throw new Error("there is no check run");
-    harness.github.driver.requestAction(run, "accept", by);
+    harness.github.driver.requestAction(run, run.actions[0]?.identifier ?? "", by);
     await harness.settled();
   };
 
   test("does so in the name of who pressed it, once", async () => {
     const shown = latest();
-    expect(shown?.actions).toMatchObject([{ identifier: "accept", label: "Accept" }]);
+    expect(shown?.actions).toMatchObject([{ label: "Accept" }]);
     await press();
     expect(replies()).toEqual([
       expect.stringMatching(
@@ -327,7 +327,7 @@ describe("the button that accepts", () => {
       ),
     ]);
     expect(latest()).toMatchObject({ conclusion: "success", actions: [] });
-    if (shown) harness.github.driver.requestAction(shown, "accept");
+    if (shown) harness.github.driver.requestAction(shown, shown.actions[0]?.identifier ?? "");
     await harness.settled();
     expect(replies()).toHaveLength(1);
   });
@@ -346,7 +346,7 @@ describe("the button that accepts", () => {
       files: { "policies/other.json": adminPolicy },
     });
     await harness.settled();
-    if (shown) harness.github.driver.requestAction(shown, "accept");
+    if (shown) harness.github.driver.requestAction(shown, shown.actions[0]?.identifier ?? "");
     await harness.settled();
     expect(replies()).toEqual([expect.stringContaining("Look at its newest check")]);
     expect(latest()).toMatchObject({ conclusion: "failure" });

@@ -505,7 +505,7 @@ describe("whether AWS has to answer", () => {
       name: "it need not",
       configuration: {},
       answer: away,
-      expected: "pass: Nothing new in 1 policy",
+      expected: "pass: New access, no new findings in 1 policy",
     },
     {
       name: "it has to, and does not",
@@ -523,7 +523,7 @@ describe("whether AWS has to answer", () => {
       name: "it has to, and does",
       configuration: required,
       answer: silent,
-      expected: "pass: Nothing new in 1 policy",
+      expected: "pass: New access, no new findings in 1 policy",
     },
   ])("$name", async ({ configuration, answer, expected }) => {
     const validator = answer && new FakeValidator(answer);
