@@ -6,6 +6,7 @@ import type { Rule } from "../../src/rules/rule.ts";
 import type { RuleParameters } from "../../src/rules/rule-context.ts";
 import { parseSettings } from "../../src/settings/parse-settings.ts";
 import { settingsPath } from "../../src/settings/settings.ts";
+import { writeAdditions } from "../../src/sources/additions/write-additions.ts";
 import type { Edit } from "../../src/text/edit.ts";
 import { annotateLike, findingsIn, stripCarets, withoutHints } from "../support/annotate.ts";
 import { examplesOf, pageOf, pages } from "../support/rule-pages.ts";
@@ -48,9 +49,10 @@ describe.each(rules.map((rule) => [rule.issueCode, rule] as const))("%s", (issue
       const { language, declared } = example;
       const text = stripCarets(example.text);
       const findings = findingsIn(text, language, declared, withoutHints(issueCode));
-      for (const { suggestion, issueCode, subject } of findings) {
-        if (!suggestion) continue;
-        const fixed = applyEdits(text, suggestion.edits);
+      for (const { suggestion, issueCode, subject, at } of findings) {
+        const written = suggestion && writeAdditions(suggestion, new Map([[at.file, text]]));
+        if (!written) continue;
+        const fixed = applyEdits(text, written.edits);
         const left = findingsIn(fixed, language, declared, withoutHints(rule.issueCode));
         expect(left.length).toBeLessThan(findings.length);
         expect(left).not.toContainEqual(expect.objectContaining({ issueCode, subject }));

@@ -1,6 +1,7 @@
 import { accessDifference, type SubjectDifference } from "../../access/access-difference.ts";
 import { canonicalStatements } from "../../access/canonical-statement.ts";
 import { compareAccess } from "../../access/compare-access.ts";
+import type { GrantLine } from "../../access/grant-lines.ts";
 import type { Inventory } from "../../policy/inventory.ts";
 import { holdersOf, type Policy } from "../../policy/policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
@@ -189,17 +190,36 @@ function isSame(before: readonly PolicyDocument[], after: readonly PolicyDocumen
   return texts(before) === texts(after);
 }
 
-function named(
-  lines: readonly { readonly actions: readonly string[]; readonly resources: readonly string[] }[],
-): string {
-  const shown = lines
-    .slice(0, namedMax)
-    .map(
-      ({ actions, resources }) =>
-        `${listed(actions)}${resources.length > 0 && !resources.includes("*") ? ` on ${listed(resources)}` : ""}`,
-    );
+type NamedLine = Pick<
+  GrantLine,
+  "actions" | "actionsExcept" | "resources" | "resourcesExcept" | "conditions"
+>;
+
+function named(lines: readonly NamedLine[]): string {
+  const shown = lines.slice(0, namedMax).map(lineText);
   const rest = lines.length > namedMax ? `, and ${lines.length - namedMax} more` : "";
   return `${shown.join("; ")}${rest}`;
+}
+
+function lineText({
+  actions,
+  actionsExcept,
+  resources,
+  resourcesExcept,
+  conditions,
+}: NamedLine): string {
+  const isAll = resources.length === 0 || resources.includes("*");
+  return [
+    listed(actions),
+    ...except(actionsExcept),
+    ...(isAll ? [] : [`on ${listed(resources)}`]),
+    ...except(resourcesExcept),
+    ...(conditions.length > 0 ? [`if ${conditions.map(quoted).join(" and ")}`] : []),
+  ].join(" ");
+}
+
+function except(texts: readonly string[]): string[] {
+  return texts.length > 0 ? [`except ${listed(texts)}`] : [];
 }
 
 function listed(texts: readonly string[]): string {

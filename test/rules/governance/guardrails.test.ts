@@ -1,0 +1,54 @@
+import { expect, test } from "@jest/globals";
+import { changeFindings } from "../../support/annotate.ts";
+
+function scp(...statements: readonly object[]): string {
+  const all = { Effect: "Allow", Action: "*", Resource: "*" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [all, ...statements] }, undefined, 2);
+}
+
+function regions(...values: readonly string[]): object {
+  return {
+    Effect: "Deny",
+    NotAction: ["iam:*", "sts:*"],
+    Resource: "*",
+    Condition: { StringNotEquals: { "aws:RequestedRegion": values } },
+  };
+}
+
+/** Everything that a message needs: an exception or a condition left out would make it wrong. */
+test.each<{ name: string; base: string; head: string; details: string }>([
+  {
+    name: "another Region",
+    base: scp(regions("eu-west-1")),
+    head: scp(regions("eu-west-1", "us-east-1")),
+    details:
+      "This service control policy now lets through `*` except `iam:*`, `sts:*` if `StringNotEquals aws:RequestedRegion eu-west-1`. Everybody below it whose own policies allow that has it from now on.",
+  },
+  {
+    name: "one action of a Deny",
+    base: scp({
+      Effect: "Deny",
+      Action: ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"],
+      Resource: "*",
+    }),
+    head: scp({ Effect: "Deny", Action: ["cloudtrail:DeleteTrail"], Resource: "*" }),
+    details:
+      "This service control policy now lets through `cloudtrail:StopLogging`. Everybody below it whose own policies allow that has it from now on.",
+  },
+  {
+    name: "one bucket of a Deny",
+    base: scp({ Effect: "Deny", Action: "s3:*", Resource: "arn:aws:s3:::logs-*" }),
+    head: scp({
+      Effect: "Deny",
+      Action: "s3:*",
+      NotResource: ["arn:aws:s3:::logs-open", "arn:aws:s3:::a*"],
+    }),
+    details:
+      "This service control policy now lets through `s3:*` on `arn:aws:s3:::logs-open`. Everybody below it whose own policies allow that has it from now on.",
+  },
+])("a guardrail that lets more through says what: $name", ({ base, head, details }) => {
+  const findings = changeFindings(base, head, "json", { path: "policy.json", kind: "scp" });
+  expect(findings.map((finding) => [finding.issueCode, finding.details])).toEqual([
+    ["GUARDRAIL_WEAKENED", details],
+  ]);
+});
