@@ -62,7 +62,7 @@ export class Automaton {
           next.push(position + 1);
         }
       } else if (takes(token, code)) {
-        next.push(token === starSegment || token === starAll ? position : position + 1);
+        next.push(stars.has(token) ? position : position + 1);
       }
     }
     const result = next.length === 0 ? dead : this.number(this.closure(next));
@@ -105,8 +105,7 @@ export class Automaton {
     for (const first of positions) {
       for (let at = first; !reached.has(at); at++) {
         reached.add(at);
-        const token = this.tokens[at];
-        if (token !== starAll && token !== starSegment) break;
+        if (!stars.has(this.tokens[at] ?? 0)) break;
       }
     }
     const last = this.tokens.length - 1;
@@ -137,12 +136,19 @@ const oneAll = -4;
 /** One character or symbol, for placeholders in ARN formats. */
 const someSegment = -5;
 const someAll = -6;
+/** The same for the name of a bucket, which has no slash: what has one is the ARN of an object. */
+const starName = -7;
+const someName = -8;
+const stars: ReadonlySet<number> = new Set([starSegment, starAll, starName]);
 
 function takes(token: number, code: number): boolean {
   switch (token) {
     case starSegment:
     case someSegment:
       return code !== colonCode;
+    case starName:
+    case someName:
+      return code !== colonCode && code !== slashCode;
     case oneSegment:
       return code !== colonCode && !isSymbol(code);
     case oneAll:
@@ -180,7 +186,10 @@ export function formatTokens(format: string): number[] {
   for (let at = 0; at < format.length; at++) {
     const end = format.startsWith("${", at) ? format.indexOf("}", at) : -1;
     const isRest = colons >= 5;
-    if (end > 0) {
+    if (end > 0 && format.startsWith(bucketName, at)) {
+      tokens.push(someName, starName);
+      at = end;
+    } else if (end > 0) {
       tokens.push(isRest ? someAll : someSegment, isRest ? starAll : starSegment);
       at = end;
     } else if (format[at] === "*") {
@@ -193,7 +202,9 @@ export function formatTokens(format: string): number[] {
   return tokens;
 }
 
+const bucketName = `\${BucketName}`;
 const colonCode = 58;
+const slashCode = 47;
 
 function lowerCase(code: number): number {
   return String.fromCharCode(code).toLowerCase().charCodeAt(0);

@@ -43,6 +43,16 @@ const deny = (
   Effect: "Deny",
 });
 
+test("the example is one that AWS could be asked for: objects are read, buckets listed", () => {
+  const { granted: difference } = compare(
+    [],
+    [on(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::a/*")],
+  );
+  expect(difference.lines.map(({ witness }) => `${witness.action} on ${witness.resource}`)).toEqual(
+    ["s3:GetObject on arn:aws:s3:::a/example"],
+  );
+});
+
 describe("what is granted", () => {
   test.each<[name: string, base: object[], head: object[], granted: string[]]>([
     ["nothing", [on("s3:*")], [on("s3:GetObject")], []],
@@ -66,6 +76,12 @@ describe("what is granted", () => {
       [on("s3:GetObject")],
       [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
       ["* except iam:*, s3:GetObject on *"],
+    ],
+    [
+      "in theory alone: a bucket has no slash in its name",
+      [],
+      [on("s3:ListBucket", "arn:aws:s3:::a/*")],
+      ["in theory s3:ListBucket on arn:aws:s3:::a/*"],
     ],
     [
       "a resource",
