@@ -48,9 +48,11 @@ test("the example is one that AWS could be asked for: objects are read, buckets 
     [],
     [on(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::a/*")],
   );
-  expect(difference.lines.map(({ witness }) => `${witness.action} on ${witness.resource}`)).toEqual(
-    ["s3:GetObject on arn:aws:s3:::a/example"],
-  );
+  expect(
+    difference.lines.map(
+      ({ witness }) => `${witness.request.action} on ${witness.request.resource}`,
+    ),
+  ).toEqual(["s3:GetObject on arn:aws:s3:::a/example"]);
 });
 
 describe("what is granted", () => {
