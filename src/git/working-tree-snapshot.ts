@@ -116,6 +116,8 @@ async function diskEntry(
   format: string,
 ): Promise<FileEntry | undefined> {
   const stat = await lstat(join(root, path)).catch(() => undefined);
+  // It is there, and cannot be called by the name that was read.
+  if (!stat && isMisread(path)) return { path, id: `unreadable ${path}` };
   if (!stat?.isFile()) return undefined;
   if (stat.size > fileBytesMax) {
     // Its content is never read, so its id need not be git's.
@@ -152,8 +154,14 @@ export async function readInside(root: string, path: string): Promise<FileConten
     if (stat.size > fileBytesMax) return { kind: "too large", size: stat.size };
     return fileContent(await readBytes(root, path));
   } catch (error) {
-    return { kind: "unreadable", reason: reasonOf(error) };
+    const reason = isMisread(path) ? "its name is not UTF-8" : reasonOf(error);
+    return { kind: "unreadable", reason };
   }
+}
+
+/** Names in bytes that are not UTF-8 have this character in the place of those. */
+function isMisread(path: string): boolean {
+  return path.includes("\uFFFD");
 }
 
 async function readBytes(root: string, path: string): Promise<Buffer> {

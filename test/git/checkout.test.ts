@@ -281,6 +281,25 @@ describe("the working tree", () => {
     expect(await files(head)).toEqual({ big: "too large 5242880" });
   });
 
+  test("a name that is not UTF-8 does not vanish", async () => {
+    const repository = new Repository();
+    repository.write("a", "1");
+    repository.commit();
+    const name = Buffer.concat([
+      Buffer.from(`${repository.path}/bad`),
+      Buffer.of(0xff),
+      Buffer.from(".json"),
+    ]);
+    writeFileSync(name, "{}");
+
+    const { head } = await openCheckout(repository.path);
+
+    expect(await files(head)).toEqual({
+      a: "1",
+      "bad\uFFFD.json": "unreadable: its name is not UTF-8",
+    });
+  });
+
   test("a conflict is read from the disk", async () => {
     const repository = new Repository();
     repository.write("a", "1");
