@@ -1,9 +1,10 @@
 import type { Inventory } from "../policy/inventory.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
-import { canonicalStatements } from "./canonical-statement.ts";
+import { StatementNumbers } from "./canonical-statement.ts";
 import { compareParts, isEmpty, type PartDifference } from "./compare-parts.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Pair, pairSubjects } from "./pair-subjects.ts";
+import type { PolicySet } from "./policy-set.ts";
 import type { DocumentSource } from "./principals.ts";
 import {
   type Part,
@@ -39,8 +40,13 @@ export interface SubjectDifference extends Omit<PartDifference, "grantedFrom" | 
 
 /** What all comparisons of one review may spend: counts, so that the answer is always the same. */
 export interface DifferenceLimits {
-  /** Principals, resources and limits that are compared by meaning. */
+  /**
+   * Comparisons by meaning. What differs in the same way is compared once, so that a policy that a
+   * thousand roles hold is one of them.
+   */
   readonly comparisonsMax: number;
+  /** Principals, resources and limits whose difference is told. */
+  readonly entriesMax: number;
   /** All of them together spend this many times what one may spend. */
   readonly sharesMax: number;
   /** Of one comparison. */
@@ -49,6 +55,7 @@ export interface DifferenceLimits {
 
 const defaultDifferenceLimits: DifferenceLimits = {
   comparisonsMax: 500,
+  entriesMax: 5_000,
   sharesMax: 4,
   each: defaultLimits,
 };
@@ -80,7 +87,7 @@ function findDifference(
   head: Inventory,
   limits: DifferenceLimits,
 ): AccessDifference {
-  return compareAll(pairsOf(base, head).flatMap(candidatesOf), limits);
+  return compareAll(candidatesIn(base, head), limits);
 }
 
 /**
@@ -95,16 +102,26 @@ export function differenceWithin(
 ): AccessDifference {
   const limited = (part: Part | undefined): Part | undefined =>
     part && { ...part, set: { ...part.set, limits: [...(part.set.limits ?? []), [within]] } };
-  const candidates = pairsOf(base, head)
-    .flatMap(candidatesOf)
+  const candidates = candidatesIn(base, head)
     .filter(({ kind }) => kind === "identity" || kind === "resource")
     .map((each) => ({ ...each, base: limited(each.base), head: limited(each.head) }));
   return compareAll(candidates, limits);
 }
 
 function compareAll(candidates: readonly Candidate[], limits: DifferenceLimits): AccessDifference {
-  const compared = candidates.slice(0, limits.comparisonsMax);
-  const share = shareOf(limits, new Set(compared.map(({ key }) => key)).size);
+  const keys = new Set<string>();
+  const compared: Candidate[] = [];
+  const left: Candidate[] = [];
+  for (const candidate of candidates) {
+    const fits = keys.has(candidate.key) || keys.size < limits.comparisonsMax;
+    if (!fits || compared.length >= limits.entriesMax) {
+      left.push(candidate);
+      continue;
+    }
+    keys.add(candidate.key);
+    compared.push(candidate);
+  }
+  const share = shareOf(limits, keys.size);
   const known = new Map<string, PartDifference>();
   const entries = compared.flatMap((candidate): SubjectDifference[] => {
     const { kind, base: before, head: after, key } = candidate;
@@ -114,17 +131,26 @@ function compareAll(candidates: readonly Candidate[], limits: DifferenceLimits):
   });
   return {
     entries: entries.sort(byAddress),
-    notCompared: candidates.slice(limits.comparisonsMax).map(({ pair }) => addressOf(pair)),
+    notCompared: left.map(({ pair }) => addressOf(pair)),
   };
 }
 
-function pairsOf(base: Inventory | undefined, head: Inventory): readonly Pair[] {
-  const atHead = subjectsOf(head);
+function candidatesIn(base: Inventory | undefined, head: Inventory): Candidate[] {
+  const numbers = new StatementNumbers();
+  return pairsOf(base, head, numbers).flatMap((pair) => candidatesOf(pair, numbers));
+}
+
+function pairsOf(
+  base: Inventory | undefined,
+  head: Inventory,
+  numbers: StatementNumbers,
+): readonly Pair[] {
+  const atHead = subjectsOf(head, numbers);
   if (!base) return pairSubjects([], atHead);
-  const atBase = subjectsOf(base);
+  const atBase = subjectsOf(base, numbers);
   return pairSubjects(
-    [...atBase, ...counterparts(atHead, atBase, base)],
-    [...atHead, ...counterparts(atBase, atHead, head)],
+    [...atBase, ...counterparts(atHead, atBase, base, numbers)],
+    [...atHead, ...counterparts(atBase, atHead, head, numbers)],
   );
 }
 
@@ -136,12 +162,13 @@ function counterparts(
   subjects: readonly Subject[],
   others: readonly Subject[],
   inventory: Inventory,
+  numbers: StatementNumbers,
 ): Subject[] {
   const isPolicy = ({ group }: Subject): boolean => group === "policy";
   const there = new Set(others.filter(isPolicy).map(({ address }) => address));
   const lacking = subjects.filter((each) => isPolicy(each) && !there.has(each.address));
   if (lacking.length === 0) return [];
-  const policies = policySubjects(inventory);
+  const policies = policySubjects(inventory, numbers);
   return lacking.flatMap(({ address }) => policies.get(address) ?? []);
 }
 
@@ -155,7 +182,7 @@ interface Candidate {
   readonly key: string;
 }
 
-function candidatesOf(pair: Pair): Candidate[] {
+function candidatesOf(pair: Pair, numbers: StatementNumbers): Candidate[] {
   const { base, head } = pair;
   const kinds = new Set([...(head?.parts.keys() ?? []), ...(base?.parts.keys() ?? [])]);
   return [...kinds].flatMap((kind): Candidate[] => {
@@ -166,7 +193,8 @@ function candidatesOf(pair: Pair): Candidate[] {
     if (kind === "deny" && (!base || !head)) return [];
     // Of a principal it matters beside policies whose content is not known, on both sides.
     if (kind === "deny" && head?.group === "principal" && (!before || !after)) return [];
-    return [{ pair, kind, base: before, head: after, key: keyOf(kind, before, after) }];
+    const parts = [before, after].map((part) => part && [part.content, orderOf(part.set, numbers)]);
+    return [{ pair, kind, base: before, head: after, key: JSON.stringify([kind, parts]) }];
   });
 }
 
@@ -176,22 +204,12 @@ function limitsAlone(kind: SubjectKind, { base, head }: Pair): boolean {
 }
 
 /** By order, so that positions mean the same: `policy` and `statementIndex` in the lines. */
-function keyOf(kind: SubjectKind, ...parts: readonly (Part | undefined)[]): string {
-  const texts = parts.map(
-    (part) =>
-      part && [
-        part.content,
-        part.set.grants.map(orderOf),
-        part.set.limits?.map((each) => each.map(orderOf)),
-      ],
-  );
-  return JSON.stringify([kind, texts]);
-}
-
-function orderOf(document: PolicyDocument): readonly string[] {
-  return document.statements
-    .map(({ index }) => String(index))
-    .concat(canonicalStatements(document));
+function orderOf({ grants, limits = [] }: PolicySet, numbers: StatementNumbers): unknown {
+  const indexed = (document: PolicyDocument): unknown => [
+    document.statements.map(({ index }) => index),
+    numbers.of(document),
+  ];
+  return [grants.map(indexed), limits.map((layer) => layer.map(indexed))];
 }
 
 /** One that is known by its name is only named where it may be in another account now. */

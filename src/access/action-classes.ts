@@ -36,23 +36,11 @@ export function actionClasses(
   budget: Budget,
   targets?: ReadonlySet<Values>,
 ): readonly ActionClass[] {
-  const patterns = splitElements(elements);
   const isTarget = elements.map((element) => targets?.has(element) === true);
-  const isNarrow =
-    targets !== undefined &&
-    [...targets].every(({ negated }) => !negated) &&
-    patterns.every(
-      ({ at, service }) => !isTarget[at] || (service !== undefined && !/[*?]/.test(service)),
-    );
-  const services = new Set<string>();
-  for (const { service, at } of patterns) {
-    if (service === undefined || (isNarrow && !isTarget[at])) continue;
-    if (!/[*?]/.test(service)) services.add(service);
-    else {
-      const codes = readPattern(service, { wildcards: true }) ?? [];
-      for (const prefix of servicePrefixes()) if (matchesCodes(codes, prefix)) services.add(prefix);
-    }
-  }
+  const narrow = targets && namedServices(targets);
+  const isNarrow = narrow !== undefined;
+  const patterns = splitElements(elements, narrow);
+  const services = narrow ?? servicesOf(patterns);
   const universal = new Set(
     patterns.flatMap(({ service, at }) => (service === undefined ? [at] : [])),
   );
@@ -82,43 +70,18 @@ export function actionClasses(
     return found;
   };
 
+  const ofService = patternsByService(patterns, budget);
   for (const service of services) {
-    const own = patterns.filter(
-      (each) => each.service !== undefined && matchesCodes(each.serviceCodes, service),
-    );
-    const literal = new Map<string, number[]>();
-    const globs = own.filter(({ name, at }) => {
-      if (/[*?]/.test(name)) return true;
-      literal.set(name, [...(literal.get(name) ?? []), at]);
-      return false;
-    });
-    const known = knownActions(service);
-    // Where only names are asked about, the others need not be looked at.
-    const isListed = isNarrow && !globs.some(({ at }) => isTarget[at]);
-    const actions = new Map(isListed ? [] : known);
-    const addName = (name: string): void => {
-      if (actions.has(name)) return;
-      actions.set(name, known.get(name) ?? { name: `${service}:${name}`, known: true });
-    };
-    for (const [name, positions] of literal) {
-      if (!isListed || positions.some((at) => isTarget[at])) addName(name);
-    }
-    for (const { name, at } of globs) {
-      if (isNarrow && !isTarget[at]) continue;
-      // Nothing in the catalogue can match: one name that the pattern has stands for the rest.
-      if (known.size > 0 && !hasSymbol(`${service}${name}`)) continue;
-      addName(name.replaceAll("*", "").replaceAll("?", "x") || "action");
-    }
-    budget.step(patterns.length);
-    for (const [lower, action] of actions) {
-      budget.step(globs.length >> 1);
-      const found = new Set(literal.get(lower));
-      for (const glob of globs) {
-        if (!found.has(glob.at) && matchesCodes(glob.nameCodes, lower)) found.add(glob.at);
-      }
-      const matched = [...found];
+    const own = ofService(service);
+    const only = onlyElement(own, elements);
+    const { matches, steps } = only
+      ? matchesOfElement(only.element, service, own, isNarrow)
+      : findMatches(service, own, isNarrow ? isTarget : undefined);
+    budget.step(steps);
+    for (const { action, positions } of matches) {
+      // Of one element alone the positions are those of its last comparison.
+      const matched = only && positions.length > 0 ? [only.at] : positions;
       if (isNarrow && !matched.some((at) => isTarget[at])) continue;
-      if (matched.length > 1) matched.sort((a, b) => a - b);
       classOf(matched).actions.push(action);
     }
   }
@@ -253,33 +216,217 @@ function unlisted(text: string, hasProperty: (name: string) => boolean): string 
 interface SplitPattern {
   /** Position of the element. */
   readonly at: number;
-  /** Absent: a pattern for all services, such as `*`. */
-  readonly service?: string;
+  /** `undefined`: a pattern for all services, such as `*`. */
+  readonly service: string | undefined;
   readonly serviceCodes: readonly number[];
   readonly name: string;
   readonly nameCodes: readonly number[];
 }
 
-function splitElements(elements: readonly Values[]): SplitPattern[] {
-  const result: SplitPattern[] = [];
-  elements.forEach(({ patterns }, at) => {
-    for (const pattern of patterns) {
-      if (/^\*+(:\*+)?$/.test(pattern)) {
-        result.push({ at, serviceCodes: [], name: "*", nameCodes: [] });
-        continue;
-      }
-      const colon = pattern.indexOf(":");
-      // Without a colon and a star that could reach over one it matches no action.
-      if (colon < 0 && !pattern.includes("*")) continue;
-      const service = colon < 0 ? pattern : pattern.slice(0, colon);
-      const name = colon < 0 ? "*" : pattern.slice(colon + 1);
-      result.push({ at, ...split(service, name) });
-    }
-  });
-  return result;
+/** The services that the elements name, when they name each one of them; `undefined` otherwise. */
+function namedServices(elements: ReadonlySet<Values>): ReadonlySet<string> | undefined {
+  const services = new Set<string>();
+  for (const element of elements) {
+    const { byService, anywhere } = splitPatterns(element);
+    if (element.negated || anywhere.length > 0) return undefined;
+    for (const service of byService.keys()) services.add(service);
+  }
+  return services;
 }
 
-function split(service: string, name: string): Omit<SplitPattern, "at"> {
+function servicesOf(patterns: readonly SplitPattern[]): ReadonlySet<string> {
+  const services = new Set<string>();
+  for (const { service } of patterns) {
+    if (service === undefined) continue;
+    if (!/[*?]/.test(service)) services.add(service);
+    else {
+      const codes = readPattern(service, { wildcards: true }) ?? [];
+      for (const prefix of servicePrefixes()) if (matchesCodes(codes, prefix)) services.add(prefix);
+    }
+  }
+  return services;
+}
+
+/** The actions of a service, and the elements that include each. */
+interface Matches {
+  readonly matches: readonly {
+    readonly action: ClassAction;
+    /** In their order. */
+    readonly positions: readonly number[];
+  }[];
+  /** What it took to find them. */
+  readonly steps: number;
+}
+
+/**
+ * @param own the patterns for the service.
+ * @param isTarget set where only actions of these elements are asked about.
+ */
+function findMatches(
+  service: string,
+  own: readonly SplitPattern[],
+  isTarget?: readonly boolean[],
+): Matches {
+  const literal = new Map<string, number[]>();
+  const globs = own.filter(({ name, at }) => {
+    if (/[*?]/.test(name)) return true;
+    literal.set(name, [...(literal.get(name) ?? []), at]);
+    return false;
+  });
+  const known = knownActions(service);
+  // Where only names are asked about, the others need not be looked at.
+  const isListed = isTarget !== undefined && !globs.some(({ at }) => isTarget[at]);
+  const actions = new Map(isListed ? [] : known);
+  const addName = (name: string): void => {
+    if (actions.has(name)) return;
+    actions.set(name, known.get(name) ?? { name: `${service}:${name}`, known: true });
+  };
+  for (const [name, positions] of literal) {
+    if (!isListed || positions.some((at) => isTarget[at])) addName(name);
+  }
+  for (const { name, at } of globs) {
+    if (isTarget && !isTarget[at]) continue;
+    // Nothing in the catalogue can match: one name that the pattern has stands for the rest.
+    if (known.size > 0 && !hasSymbol(`${service}${name}`)) continue;
+    addName(name.replaceAll("*", "").replaceAll("?", "x") || "action");
+  }
+  const matches = [...actions].map(([lower, action]) => {
+    const found = new Set(literal.get(lower));
+    for (const glob of globs) {
+      if (!found.has(glob.at) && matchesCodes(glob.nameCodes, lower)) found.add(glob.at);
+    }
+    return { action, positions: [...found].sort((a, b) => a - b) };
+  });
+  return { matches, steps: actions.size * (globs.length >> 1) };
+}
+
+/** The element that alone has patterns for a service, when it is a long one. */
+function onlyElement(
+  own: readonly SplitPattern[],
+  elements: readonly Values[],
+): { readonly element: Values; readonly at: number } | undefined {
+  const at = own[0]?.at;
+  const element = at === undefined ? undefined : elements[at];
+  if (at === undefined || !element || element.patterns.length < longMin) return undefined;
+  return own.every((pattern) => pattern.at === at) ? { element, at } : undefined;
+}
+
+/** Patterns from which on what an element includes is remembered. */
+const longMin = 20;
+
+function matchesOfElement(
+  element: Values,
+  service: string,
+  own: readonly SplitPattern[],
+  isNarrow: boolean,
+): Matches {
+  const byService = matchesByElement.get(element) ?? new Map<string, Matches>();
+  if (!matchesByElement.has(element) && matchesByElement.size >= keptMax) matchesByElement.clear();
+  matchesByElement.set(element, byService);
+  const key = `${service} ${isNarrow}`;
+  const known = byService.get(key);
+  if (known) return known;
+  const isTarget = own.reduce<boolean[]>((list, { at }) => {
+    list[at] = true;
+    return list;
+  }, []);
+  const found = findMatches(service, own, isNarrow ? isTarget : undefined);
+  byService.set(key, found);
+  return found;
+}
+
+/** Elements whose matches are kept: each can hold all actions that there are. */
+const keptMax = 8;
+const matchesByElement = new Map<Values, Map<string, Matches>>();
+
+/** The patterns that have actions of a service, in their order, without those for all services. */
+function patternsByService(
+  patterns: readonly SplitPattern[],
+  budget: Budget,
+): (service: string) => readonly SplitPattern[] {
+  const named = new Map<string, SplitPattern[]>();
+  const wild: SplitPattern[] = [];
+  for (const pattern of patterns) {
+    const { service } = pattern;
+    if (service === undefined) continue;
+    if (/[*?]/.test(service)) wild.push(pattern);
+    else {
+      const same = named.get(service);
+      if (same) same.push(pattern);
+      else named.set(service, [pattern]);
+    }
+  }
+  const order = new Map(wild.length > 0 ? patterns.map((pattern, at) => [pattern, at]) : []);
+  return (service) => {
+    const own = named.get(service) ?? [];
+    budget.step(own.length + wild.length);
+    const others = wild.filter(({ serviceCodes }) => matchesCodes(serviceCodes, service));
+    if (others.length === 0) return own;
+    return [...own, ...others].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
+}
+
+/** @param services those of which patterns are wanted. Absent: all. */
+function splitElements(
+  elements: readonly Values[],
+  services: ReadonlySet<string> | undefined,
+): SplitPattern[] {
+  return elements.flatMap((element, at) => {
+    const { all, byService, anywhere } = splitPatterns(element);
+    const wanted = services
+      ? [...[...services].flatMap((service) => byService.get(service) ?? []), ...anywhere]
+      : all;
+    return wanted.map(({ service, serviceCodes, name, nameCodes }) => ({
+      at,
+      service,
+      serviceCodes,
+      name,
+      nameCodes,
+    }));
+  });
+}
+
+type Split = Omit<SplitPattern, "at">;
+
+interface SplitElement {
+  readonly all: readonly Split[];
+  /** Patterns within one service, by its prefix. */
+  readonly byService: ReadonlyMap<string, readonly Split[]>;
+  /** Patterns whose service is not one name. */
+  readonly anywhere: readonly Split[];
+}
+
+/** Remembered with the element: long policies are compared for each of their holders. */
+function splitPatterns(element: Values): SplitElement {
+  const known = splitByElement.get(element);
+  if (known) return known;
+  const all = element.patterns.flatMap((pattern) => splitPattern(pattern) ?? []);
+  const byService = new Map<string, Split[]>();
+  const anywhere: Split[] = [];
+  for (const split of all) {
+    const { service } = split;
+    if (service === undefined || /[*?]/.test(service)) anywhere.push(split);
+    else {
+      const same = byService.get(service);
+      if (same) same.push(split);
+      else byService.set(service, [split]);
+    }
+  }
+  const found = { all, byService, anywhere };
+  splitByElement.set(element, found);
+  return found;
+}
+
+const splitByElement = new WeakMap<Values, SplitElement>();
+
+function splitPattern(pattern: string): Split | undefined {
+  if (/^\*+(:\*+)?$/.test(pattern))
+    return { service: undefined, serviceCodes: [], name: "*", nameCodes: [] };
+  const colon = pattern.indexOf(":");
+  // Without a colon and a star that could reach over one it matches no action.
+  if (colon < 0 && !pattern.includes("*")) return undefined;
+  const service = colon < 0 ? pattern : pattern.slice(0, colon);
+  const name = colon < 0 ? "*" : pattern.slice(colon + 1);
   return {
     service,
     name,

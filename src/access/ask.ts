@@ -4,11 +4,13 @@ import { type ActionClass, actionClasses, namedActionClasses } from "./action-cl
 import { ActionIndex } from "./action-index.ts";
 import {
   type Confirmed,
+  type Frame,
   keyNames,
   linesOf,
   type Proof,
   prove,
   sharedAutomata,
+  statementsOf,
   type Undecided,
 } from "./difference.ts";
 import type { Side } from "./difference-search.ts";
@@ -99,7 +101,6 @@ interface AskedSet {
   readonly index: ActionIndex;
   /** What could not be read and may allow something. */
   readonly unreadable: readonly MayAllow[];
-  readonly hasPrincipals: boolean;
   readonly answers: Map<string, Answer>;
 }
 
@@ -129,7 +130,6 @@ function askedSetOf(set: PolicySet, unconditionally: boolean): AskedSet {
       statements,
       index: new ActionIndex(statements.map(({ actions }) => actions)),
       unreadable: mayAllow(set, given.unreadable),
-      hasPrincipals: statements.some(({ principals }) => principals),
       answers: new Map(),
     };
     kept.set(set, found);
@@ -182,10 +182,79 @@ function answer(asked: AskedSet, question: Question, limits: Limits): Answer {
   const patterns = [...new Set((question.actions ?? ["*"]).map((text) => text.toLowerCase()))];
   const head = concerning(asked, patterns);
   if (!head || question.resources?.length === 0) return { result: "not allowed" };
+  const shared = sharedAnswers(head, symbols, limits);
+  const key = JSON.stringify([question.actions, question.resources]);
+  const known = shared?.answers.get(key)?.find(({ side }) => isSameSide(side, head.side));
+  if (known) return known.answer;
+  const found = answerFrom(head, patterns, question, { symbols, limits });
+  shared?.keep(key, { side: head.side, answer: found });
+  return found;
+}
 
+interface SharedAnswer {
+  readonly side: Side;
+  readonly answer: Answer;
+}
+
+/**
+ * Where answers are kept that follow from these statements alone: other sets that have just them get
+ * the same ones, as have all holders of a policy that AWS manages. `undefined` where something belongs
+ * to the set: symbols, and what could not be read.
+ */
+function sharedAnswers(
+  { side, unreadable }: ReadSide,
+  symbols: Symbols,
+  limits: Limits,
+): SharedAnswers | undefined {
+  const first = side.layers[0]?.[0];
+  if (!first || symbols.collision || unreadable.length > 0) return undefined;
+  if (statementsOf(side).some(({ hasSymbols }) => hasSymbols)) return undefined;
+  const byStatement = answersByLimits.get(limits) ?? new WeakMap();
+  answersByLimits.set(limits, byStatement);
+  const answers = byStatement.get(first) ?? new SharedAnswers();
+  byStatement.set(first, answers);
+  return answers;
+}
+
+const answersByLimits = new WeakMap<Limits, WeakMap<PreparedStatement, SharedAnswers>>();
+
+/** Of all sides that begin with one statement. */
+class SharedAnswers {
+  readonly answers = new Map<string, SharedAnswer[]>();
+
+  keep(key: string, answer: SharedAnswer): void {
+    if (this.answers.size >= answersMax) this.answers.clear();
+    const known = this.answers.get(key);
+    if (!known) this.answers.set(key, [answer]);
+    else if (known.length < sidesMax) known.push(answer);
+  }
+}
+
+/** Sides whose answers to one question are kept. */
+const sidesMax = 8;
+
+/** Whether it is the very same statements in the same layers. */
+function isSameSide(first: Side, second: Side): boolean {
+  const isSame = (
+    ours: readonly PreparedStatement[],
+    theirs: readonly PreparedStatement[] | undefined,
+  ): boolean => ours.length === theirs?.length && ours.every((each, at) => each === theirs[at]);
+  return (
+    first.layers.length === second.layers.length &&
+    first.layers.every((layer, at) => isSame(layer, second.layers[at])) &&
+    isSame(first.denies, second.denies)
+  );
+}
+
+function answerFrom(
+  head: ReadSide,
+  patterns: readonly string[],
+  question: Question,
+  frame: Frame,
+): Answer {
+  const { symbols, limits } = frame;
   const limit = limitOf(patterns, question, symbols);
   const limited = limitedBy(head, limit);
-  const frame = { symbols, limits };
   const classes = classesOf(limited.side, limit, patterns, limits);
   if (classes instanceof LimitReached) {
     const reason = `a limit was reached: ${classes.limit}`;
@@ -195,7 +264,8 @@ function answer(asked: AskedSet, question: Question, limits: Limits): Answer {
   const search = (first: boolean): Proof =>
     prove(limited, nothing, { classes, namedActionsOnly, first }, frame);
 
-  const likely = asked.hasPrincipals ? undefined : tryLikely(limited, classes, question, symbols);
+  const hasPrincipals = statementsOf(head.side).some(({ principals }) => principals);
+  const likely = hasPrincipals ? undefined : tryLikely(limited, classes, question, symbols);
   const proof = likely ? undefined : search(true);
   const best = likely ?? bestOf(proof?.confirmed ?? []);
   if (best) {

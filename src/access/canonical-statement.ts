@@ -15,6 +15,34 @@ export function canonicalStatements(document: PolicyDocument): readonly string[]
   return statements;
 }
 
+/**
+ * The same texts as numbers, given out in the order in which they come: lists of statements of two
+ * sides are compared, kept and sorted by them, however long the texts are.
+ */
+export class StatementNumbers {
+  private readonly byText = new Map<string, number>();
+  private readonly byDocument = new Map<PolicyDocument, readonly number[]>();
+
+  /** Of the statements of the document, in their order. */
+  of(document: PolicyDocument): readonly number[] {
+    let numbers = this.byDocument.get(document);
+    if (!numbers) {
+      numbers = canonicalStatements(document).map((text) => this.numberOf(text));
+      this.byDocument.set(document, numbers);
+    }
+    return numbers;
+  }
+
+  private numberOf(text: string): number {
+    let number = this.byText.get(text);
+    if (number === undefined) {
+      number = this.byText.size;
+      this.byText.set(text, number);
+    }
+    return number;
+  }
+}
+
 const statementsByDocument = new WeakMap<PolicyDocument, readonly string[]>();
 
 function canonical(statement: Statement, version: string | undefined): string {

@@ -21,7 +21,7 @@ export interface PartDifference {
   readonly unknownBoundary?: string;
 }
 
-const noPart: Part = { set: { grants: [] }, sources: [], opaque: [], content: "" };
+const noPart: Part = { set: { grants: [] }, sources: [], opaque: [] };
 const everything = writtenDocument({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],

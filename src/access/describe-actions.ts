@@ -50,9 +50,12 @@ export function describeActions(
   for (const { text, covers } of patterns) {
     const prefix = text.slice(0, Math.max(0, text.indexOf(":")));
     if (prefix === "" || /[*?]/.test(prefix) || !/[*?]/.test(text)) continue;
-    if (!(byService.get(prefix.toLowerCase()) ?? []).some((name) => left.has(name) && covers(name)))
-      continue;
-    const included = [...new Set([...allOf(prefix).filter(covers), ...[...left].filter(covers)])];
+    // A pattern with a service includes nothing of others.
+    const own = (byService.get(prefix.toLowerCase()) ?? []).filter(
+      (name) => left.has(name) && covers(name),
+    );
+    if (own.length === 0) continue;
+    const included = [...new Set([...allOf(prefix).filter(covers), ...own])];
     const missing = included.filter((name) => !actions.has(name));
     if (missing.length > 0) {
       const listed = compress(

@@ -10,6 +10,7 @@ import type { PreparedStatement } from "./prepare.ts";
 import { type PrincipalCandidate, principalCandidates } from "./principal-candidates.ts";
 import { searchProduct } from "./product-search.ts";
 import { beautified, exampleResources, resourceFormats } from "./resource-examples.ts";
+import { hasSymbol } from "./symbols.ts";
 
 /** One side of a comparison: every layer has to allow, and no deny may match. */
 export interface Side {
@@ -71,6 +72,8 @@ export interface SearchOptions {
   readonly principals?: readonly PrincipalCandidate[];
   /** Whether one request is enough: the search ends at the first practical one. */
   readonly first?: boolean;
+  /** Whether a symbol stands for a text that may be a whole ARN, or several components of one. */
+  readonly mayBeArn?: (symbol: string) => boolean;
 }
 
 /** Patterns of other statements from which likely resources are made. */
@@ -229,7 +232,8 @@ class DifferenceSearch {
       !isDenied &&
       this.eachLayerHas("baseLayer", all, (each) => this.inclusion.covers(each, entry, pattern));
     if (isPlainlyAllowed) return;
-    const relevant = all.filter((each) => this.inclusion.matters(each, pattern));
+    const reach = this.widened(pattern) ?? pattern;
+    const relevant = all.filter((each) => this.inclusion.matters(each, reach));
     // A deny of head that plainly covers the pattern leaves nothing.
     if (
       relevant.some(
@@ -245,7 +249,7 @@ class DifferenceSearch {
     const texts = new Set<string>();
     for (const each of asked) {
       for (const text of each.patterns) {
-        if (text !== pattern && text !== "*" && this.inclusion.overlaps("arn", text, pattern))
+        if (text !== pattern && text !== "*" && this.inclusion.overlaps("arn", text, reach))
           texts.add(text);
       }
     }
@@ -333,6 +337,10 @@ class DifferenceSearch {
       if (solved?.practical) return { action, resource, ...solved };
       if (solved) theoretical ??= { action, resource, ...solved };
     }
+    for (const each of likely) {
+      const found = this.onUnknown(actions, each, pattern, patterns, solve);
+      if (found) return found;
+    }
     if (!theoretical) {
       const action = actions.actions[0]?.name ?? "";
       const visit = (accepted: readonly boolean[], resource: string): boolean => {
@@ -367,6 +375,61 @@ class DifferenceSearch {
     // called theoretical.
     const isDoubtful = !isComplete || isIllFormed(pattern);
     return isDoubtful ? { ...theoretical, practical: true } : theoretical;
+  }
+
+  /**
+   * On the resource whose ARN is not known: by a text that nothing else matches, when some ARN that the
+   * action takes would be such a resource. Where base allows all of those, there is no example.
+   *
+   * @param unknown the pattern with the value that is not known.
+   */
+  private onUnknown(
+    actions: ActionClass,
+    unknown: string,
+    pattern: string,
+    patterns: readonly string[],
+    solve: (accepted: readonly boolean[]) => Solved | undefined,
+  ): Example | undefined {
+    const wide = this.widened(unknown);
+    if (wide === undefined) return undefined;
+    const resource = unknown.replaceAll("*", "example").replaceAll("?", "x");
+    const matches = (text: string): boolean => this.automata.of("arn", text).matches(resource);
+    const solved = matches(pattern) ? solve(patterns.map(matches)) : undefined;
+    if (!solved?.practical) return undefined;
+    const others = patterns.filter((text) => text !== unknown);
+    const automata = others.map((text) => this.automata.of("arn", text));
+    const required = unknown === pattern ? [wide] : [wide, pattern];
+    let example: Example | undefined;
+    for (const { action, format } of resourceFormats(actions).formats) {
+      const fitting = [
+        ...required.map((text) => this.automata.of("arn", text)),
+        ...(format === undefined ? [] : [this.automata.of("format", format)]),
+        this.universe,
+      ];
+      searchProduct(fitting, automata, this.budget, (accepted) => {
+        const isTaken = (text: string): boolean =>
+          text === unknown || accepted[others.indexOf(text)] === true;
+        if (!solve(patterns.map(isTaken))?.practical) return false;
+        example = { action, resource, ...solved };
+        return true;
+      });
+      if (example) return example;
+    }
+    return undefined;
+  }
+
+  /**
+   * A pattern that has fewer components than an ARN, with `*` for what is not known in its last one:
+   * that may be the rest of the ARN. `undefined` for others.
+   */
+  private widened(pattern: string): string | undefined {
+    const { mayBeArn } = this.options;
+    if (!mayBeArn || !hasSymbol(pattern)) return undefined;
+    const components = pattern.split(":");
+    if (components.length > arnComponents - 1) return undefined;
+    const last = components.pop() ?? "";
+    const wide = [...last].map((each) => (hasSymbol(each) && mayBeArn(each) ? "*" : each)).join("");
+    return wide === last ? undefined : [...components, wide].join(":");
   }
 
   /** The conditions, for each principal in turn. */
@@ -469,6 +532,8 @@ function absorbedBy(patterns: readonly string[], entries: readonly Entry[]): num
 
 /** Past it the search goes without. */
 const absorbedPatternsMax = 150;
+
+const arnComponents = 6;
 
 function concerns(
   { principals, source }: PreparedStatement,

@@ -104,7 +104,10 @@ export function prove(
     return { confirmed: [], undecided: [...undecided, { reason }] };
   }
   const own = sharedAutomata();
-  const search = searchDifference(head.side, base.side, own, new Budget(limits), options);
+  const search = searchDifference(head.side, base.side, own, new Budget(limits), {
+    ...options,
+    mayBeArn: (symbol) => !symbols.isVariable(symbol),
+  });
   const confirmed: Confirmed[] = [];
   const unconfirmed: Found[] = [];
   for (const found of search.found) {

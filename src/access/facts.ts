@@ -8,8 +8,9 @@ import { hasSymbol } from "./symbols.ts";
  * Both sides of a comparison, so that no difference between them means that there is none for any value
  * of the symbols. Whether a pattern or a condition that has a symbol matches becomes a fact of the
  * request, true or false, the same wherever that text stands: every request with every value of the
- * symbols has its place among those. A pattern keeps what its known parts say about the resource. Actions
- * and principals with symbols are read for the worst value, each on its side.
+ * symbols has its place among those. A pattern keeps what its known parts say about the resource. So it
+ * is with providers and services that have symbols. Actions and principals of IAM with symbols are read
+ * for the worst value, each on its side: how directly those are named matters as well.
  */
 export function withFacts(head: Side, base: Side): { readonly head: Side; readonly base: Side } {
   const read = (
@@ -31,9 +32,11 @@ export function withFacts(head: Side, base: Side): { readonly head: Side; readon
 /** Whether a statement is to apply to at least or at most what it applies to for any value. */
 type Reading = "most" | "least";
 
-/** One statement for each resource pattern with a symbol, and one for the others. */
+/** One statement for each provider and resource pattern with a symbol, and one for the others. */
 function statementWithFacts(statement: PreparedStatement, reading: Reading): PreparedStatement[] {
   if (!statement.hasSymbols) return [statement];
+  const byProvider = withPrincipalFacts(statement);
+  if (byProvider) return byProvider.flatMap((each) => statementWithFacts(each, reading));
   const { source, resources, principals } = statement;
   const conditions = statement.conditions.map(conditionFact);
   const whole = {
@@ -64,6 +67,29 @@ function statementWithFacts(statement: PreparedStatement, reading: Reading): Pre
   }));
   if (known.length === 0) return parts;
   return [...parts, { ...whole, conditions, resources: { negated: false, patterns: known } }];
+}
+
+function withPrincipalFacts(statement: PreparedStatement): PreparedStatement[] | undefined {
+  const { principals: element, conditions } = statement;
+  if (!element || element.negated) return undefined;
+  const isOpen = ({ type, value }: PrincipalValue): boolean => type !== "AWS" && hasSymbol(value);
+  const open = element.principals.filter(isOpen);
+  if (open.length === 0) return undefined;
+  const known = element.principals.filter((each) => !isOpen(each));
+  const part = (principals: readonly PrincipalValue[], facts: readonly Condition[]) => ({
+    ...statement,
+    principals: { ...element, principals },
+    conditions: [...conditions, ...facts],
+  });
+  return [
+    ...open.map((each) =>
+      part(
+        [openPrincipal(each)],
+        [plainCondition("bool", `${factStart}Principal ${each.type} ${each.value}`, "true")],
+      ),
+    ),
+    ...(known.length > 0 ? [part(known, [])] : []),
+  ];
 }
 
 /**

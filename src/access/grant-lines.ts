@@ -2,7 +2,8 @@ import type { ActionClass } from "./action-classes.ts";
 import { type AccessLevel, accessLevels, describeActions, levelsOf } from "./describe-actions.ts";
 import type { Found } from "./difference-search.ts";
 import { matchesCodes, readPattern } from "./pattern-text.ts";
-import type { AccessStatement } from "./statement.ts";
+import type { AccessStatement, Values } from "./statement.ts";
+import { hasSymbol } from "./symbols.ts";
 import { displayedWitness, type Names, type Witness } from "./witness.ts";
 
 /** One line of a difference, for people. */
@@ -54,8 +55,9 @@ export function grantLines(
       found.except,
     ]);
   });
+  const parts = byPattern.map((group): Part => ({ group, ...actionsOf(group) }));
   // Patterns with the same actions share a line.
-  const byActions = grouped(byPattern, (group) => {
+  const byActions = grouped(parts, ({ group, key }) => {
     const [first] = group;
     if (!first) return "";
     const { source } = first.found.statement;
@@ -63,11 +65,11 @@ export function grantLines(
       [source.policy, source.index],
       first.found.practical,
       conditionTexts(first.found, names),
-      [...actionsOf(group)].sort(),
+      key,
     ]);
   });
   return byActions
-    .map((groups) => line(groups.flat(), classes, names))
+    .map((same) => line(same, classes, names))
     .sort(
       (a, b) => rank(a) - rank(b) || breadth(a) - breadth(b) || a.statementIndex - b.statementIndex,
     );
@@ -84,8 +86,18 @@ function grouped<T>(list: readonly T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-function actionsOf(group: readonly Confirmed[]): Set<string> {
-  return new Set(group.flatMap(({ found }) => found.actions.actions.map(({ name }) => name)));
+/** What is new on one pattern. */
+interface Part {
+  readonly group: readonly Confirmed[];
+  readonly actions: ReadonlySet<string>;
+  /** All actions in one text. */
+  readonly key: string;
+}
+
+function actionsOf(group: readonly Confirmed[]): Pick<Part, "actions" | "key"> {
+  const actions = new Set<string>();
+  for (const { found } of group) for (const { name } of found.actions.actions) actions.add(name);
+  return { actions, key: [...actions].sort().join(" ") };
 }
 
 /** Theoretical lines last; the most powerful access level first. */
@@ -100,12 +112,11 @@ function breadth({ resources }: GrantLine): number {
   return resources.some((text) => text.includes("*")) ? 1 : 2;
 }
 
-function line(
-  group: readonly Confirmed[],
-  classes: readonly ActionClass[],
-  names: Names,
-): GrantLine {
+/** @param parts with the same actions. At least one. */
+function line(parts: readonly Part[], classes: readonly ActionClass[], names: Names): GrantLine {
+  const group: readonly Confirmed[] = parts.flatMap((part) => part.group);
   const [first] = group as readonly [Confirmed, ...Confirmed[]];
+  const [{ actions, key }] = parts as readonly [Part, ...Part[]];
   const { statement } = first.found;
   const { source } = statement;
   const shown = (texts: readonly string[]): string[] =>
@@ -114,8 +125,13 @@ function line(
   const patterns = [...new Set(group.flatMap(({ found }) => found.within))];
   const except = [...new Set(group.flatMap(({ found }) => found.except))];
   const named = principals?.principals.map(({ type, value }) => (type === "*" ? "*" : value)) ?? [];
+  const isOpen = group.some(({ found }) => found.actions.otherServices);
+  const texts = isOpen
+    ? everythingBut(actions, classes, names)
+    : actionTexts({ actions, key }, source, names);
   return {
-    ...actionTexts(group, source, classes, names),
+    actions: texts.actions,
+    actionsExcept: texts.actionsExcept,
     resources: shown(patterns),
     resourcesExcept: shown([
       ...(resources?.negated && patterns.includes("*") ? resources.patterns : []),
@@ -123,7 +139,7 @@ function line(
     ]),
     principals: principals?.negated ? [`all but ${shown(named).join(", ")}`] : shown(named),
     conditions: conditionTexts(first.found, names),
-    accessLevels: levelsOf(actionsOf(group)),
+    accessLevels: texts.accessLevels,
     practical: first.found.practical,
     witness: displayedWitness(first.witness, names),
     policy: source.policy,
@@ -132,31 +148,58 @@ function line(
   };
 }
 
-function actionTexts(
-  group: readonly Confirmed[],
-  source: AccessStatement,
+type ActionTexts = Pick<GrantLine, "actions" | "actionsExcept" | "accessLevels">;
+
+/** Services that no pattern names are in it: everything, but for what is missing of the others. */
+function everythingBut(
+  actions: ReadonlySet<string>,
   classes: readonly ActionClass[],
-  names: Names,
-): Pick<GrantLine, "actions" | "actionsExcept"> {
-  const actions = actionsOf(group);
-  const patterns = source.actions.negated ? [] : source.actionTexts;
-  const usable = patterns.filter(isWild).map((text) => {
+  { symbols }: Names,
+): ActionTexts {
+  const listed = classes.flatMap((each) => (each.otherServices ? [] : each.actions));
+  const missing = new Set(listed.flatMap(({ name }) => (actions.has(name) ? [] : [name])));
+  const except = describeActions(missing, []).actions.map((text) => symbols.display(text));
+  return { actions: ["*"], actionsExcept: except, accessLevels: levelsOf(actions) };
+}
+
+function actionTexts(
+  { actions, key }: Pick<Part, "actions" | "key">,
+  { actions: values, actionTexts: texts }: AccessStatement,
+  { symbols }: Names,
+): ActionTexts {
+  const known = textsByElement.get(values)?.get(key);
+  if (known) return known;
+  const usable = (values.negated ? [] : texts).filter(isWild).map((text) => {
     const codes = readPattern(text.toLowerCase(), { wildcards: true }) ?? [];
     return { text, covers: (name: string) => matchesCodes(codes, name.toLowerCase()) };
   });
   // A name that the catalogue does not have is shown as the policy writes it.
-  const written = new Map(source.actionTexts.map((text) => [text.toLowerCase(), text]));
-  const shown = (texts: readonly string[]): string[] =>
-    texts.map((text) => names.symbols.display(written.get(text) ?? text));
-  if (!group.some(({ found }) => found.actions.otherServices)) {
-    const described = describeActions(actions, usable);
-    return { actions: shown(described.actions), actionsExcept: shown(described.except) };
+  const written = new Map(texts.map((text) => [text.toLowerCase(), text]));
+  const shown = (list: readonly string[]): string[] =>
+    list.map((text) => symbols.display(written.get(text) ?? text));
+  const described = describeActions(actions, usable);
+  const found: ActionTexts = {
+    actions: shown(described.actions),
+    actionsExcept: shown(described.except),
+    accessLevels: levelsOf(actions),
+  };
+  if (texts.length >= keptMin && !texts.some(hasSymbol)) {
+    const kept = textsByElement.get(values) ?? new Map<string, ActionTexts>();
+    if (kept.size < textsMax) kept.set(key, found);
+    if (!textsByElement.has(values) && textsByElement.size >= keptMax) textsByElement.clear();
+    textsByElement.set(values, kept);
   }
-  // Services that no pattern names are in it: everything, but for what is missing of the others.
-  const listed = classes.flatMap((each) => (each.otherServices ? [] : each.actions));
-  const missing = new Set(listed.flatMap(({ name }) => (actions.has(name) ? [] : [name])));
-  return { actions: ["*"], actionsExcept: shown(describeActions(missing, []).actions) };
+  return found;
 }
+
+/**
+ * Of long lists, what was said of them before: the policies that AWS manages have thousands of
+ * actions, and many holders.
+ */
+const textsByElement = new Map<Values, Map<string, ActionTexts>>();
+const keptMin = 20;
+const keptMax = 8;
+const textsMax = 4;
 
 function isWild(text: string): boolean {
   return /[*?]/.test(text);

@@ -2,7 +2,7 @@ import type { Inventory, Owner } from "../policy/inventory.ts";
 import type { Policy, PolicyKind } from "../policy/policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { displayText, knownText } from "../policy/text-value.ts";
-import { canonicalStatements } from "./canonical-statement.ts";
+import type { StatementNumbers } from "./canonical-statement.ts";
 import type { PolicySet } from "./policy-set.ts";
 import {
   type AccessPrincipal,
@@ -41,9 +41,16 @@ export interface Subject {
   readonly directory: string;
   /** True when it is there on both sides, whether or not the repository has anything for it. */
   readonly isElsewhere: boolean;
-  readonly parts: ReadonlyMap<SubjectKind, Part>;
-  /** All that it says, for comparison: equal texts surely mean equal access. */
+  readonly parts: ReadonlyMap<SubjectKind, SubjectPart>;
+  /**
+   * All that it says, for comparison with what was read with the same numbers: equal texts surely
+   * mean equal access.
+   */
   readonly content: string;
+}
+
+interface Found extends Omit<Subject, "parts" | "content"> {
+  readonly parts: readonly (readonly [SubjectKind, Part])[];
 }
 
 /** Kinds of policies that grant nothing by themselves. */
@@ -58,12 +65,23 @@ export interface Part {
   readonly opaque: readonly string[];
   /** A boundary whose content is not known. */
   readonly unknownBoundary?: string;
+}
+
+interface SubjectPart extends Part {
   /** As of `Subject`. */
   readonly content: string;
 }
 
-/** Everything of one side that can differ, in the order of the addresses. */
-export function subjectsOf(inventory: Inventory): readonly Subject[] {
+/**
+ * Everything of one side that can differ, in the order of the addresses.
+ *
+ * @param numbers shared by the two sides that are compared.
+ */
+export function subjectsOf(inventory: Inventory, numbers: StatementNumbers): readonly Subject[] {
+  return findSubjects(inventory).map((found) => withContent(found, numbers));
+}
+
+function findSubjects(inventory: Inventory): Found[] {
   const principals = principalsOf(inventory);
   const owners = new Map(inventory.owners.map((owner) => [owner.address, owner]));
   const held = new Set(
@@ -80,18 +98,34 @@ export function subjectsOf(inventory: Inventory): readonly Subject[] {
     ({ owner, address, kind }) => `${groupOf(kind)} ${owner ?? address}`,
   );
   return [
-    ...principals.map(principalSubject),
+    ...principals.filter((principal) => !isMereName(principal)).map(principalSubject),
     ...[...ofOwner.values()].map((policies) => policySubject(policies, owners)),
     ...inventory.owners.flatMap((owner) => withoutPolicy(owner, ofOwner)),
   ];
+}
+
+/**
+ * A variant that has no policy at all differs from the plain principal by its name or tags alone: what
+ * it may do is said of that one.
+ */
+function isMereName({
+  owner,
+  trust,
+  policies,
+  opaque,
+  hasUnknownBoundary,
+}: AccessPrincipal): boolean {
+  if (owner?.variantOf === undefined || hasUnknownBoundary) return false;
+  const { grants, limits = [] } = policies;
+  return grants.length + limits.length + trust.length + opaque.length === 0;
 }
 
 /** A resource that has no policy is there all the same: a policy that it gets or loses changes it. */
 function withoutPolicy(
   { address, type, variantOf, name, range }: Owner,
   ofOwner: ReadonlyMap<string, unknown>,
-): Subject[] {
-  if (principalTypes.has(type)) return [];
+): Found[] {
+  if (principalTypes.has(type) || variantOf !== undefined) return [];
   const group = type === "AWS::EC2::VPCEndpoint" ? "vpc-endpoint" : "resource";
   if (ofOwner.has(`${group} ${address}`)) return [];
   const known = name && knownText(name);
@@ -101,36 +135,40 @@ function withoutPolicy(
       group,
       type,
       ...(known && { name: known }),
-      ...(variantOf !== undefined && { variantOf }),
       directory: directoryOf({ range }),
       isElsewhere: false,
-      ...withParts([]),
+      parts: [],
     },
   ];
 }
 
 /** Policies that principals may hold, by address: each as a subject of its own, whoever holds it. */
-export function policySubjects({ policies }: Inventory): ReadonlyMap<string, Subject> {
+export function policySubjects(
+  { policies }: Inventory,
+  numbers: StatementNumbers,
+): ReadonlyMap<string, Subject> {
   const own = policies.filter(
     ({ kind }) => kind === "identity" || kind === "permission-set" || kind === "boundary",
   );
   return new Map(
     [...grouped(own, ({ address }) => address)].map(([address, group]) => [
       address,
-      aloneSubject(address, group, group[0]?.variantOf),
+      withContent(aloneSubject(address, group, group[0]?.variantOf), numbers),
     ]),
   );
 }
 
-function principalSubject(principal: AccessPrincipal): Subject {
+function principalSubject(principal: AccessPrincipal): Found {
   const { address, type, owner, isPolicyAlone, identity, trust, policies, sources } = principal;
   if (isPolicyAlone) return aloneSubject(address, identity, identity[0]?.variantOf);
   const { opaque, hasUnknownBoundary } = principal;
   const limit = owner?.permissionsBoundary;
-  const own = part(policies, sources, {
+  const own: Part = {
+    set: policies,
+    sources,
     opaque,
     ...(hasUnknownBoundary && limit && { unknownBoundary: displayText(limit) }),
-  });
+  };
   const name = owner?.name && knownText(owner.name);
   return {
     address,
@@ -140,12 +178,12 @@ function principalSubject(principal: AccessPrincipal): Subject {
     ...(owner?.variantOf !== undefined && { variantOf: owner.variantOf }),
     directory: directoryOf(identity[0] ?? trust[0] ?? owner),
     isElsewhere: principal.isElsewhere,
-    ...withParts([
+    parts: [
       ["identity", own],
       // What its own policies allow is known; what the others allow is not.
       ...(opaque.length > 0 ? [["deny", deniesOf(policies.grants, sources)] as const] : []),
       ...(trust.length > 0 ? [["trust", ofPolicies(trust)] as const] : []),
-    ]),
+    ],
   };
 }
 
@@ -153,7 +191,7 @@ function aloneSubject(
   address: string,
   policies: readonly Policy[],
   variantOf: string | undefined,
-): Subject {
+): Found {
   const own = ofPolicies(policies);
   return {
     address,
@@ -161,14 +199,14 @@ function aloneSubject(
     ...(variantOf !== undefined && { variantOf }),
     directory: directoryOf(policies[0]),
     isElsewhere: false,
-    ...withParts([
+    parts: [
       ["identity", own],
       ["deny", deniesOf(own.set.grants, own.sources)],
-    ]),
+    ],
   };
 }
 
-function policySubject(policies: readonly Policy[], owners: ReadonlyMap<string, Owner>): Subject {
+function policySubject(policies: readonly Policy[], owners: ReadonlyMap<string, Owner>): Found {
   const [first] = policies as readonly [Policy, ...Policy[]];
   const owner = first.owner === undefined ? undefined : owners.get(first.owner);
   const name = owner?.name && knownText(owner.name);
@@ -184,10 +222,10 @@ function policySubject(policies: readonly Policy[], owners: ReadonlyMap<string, 
     ...(variantOf !== undefined && { variantOf }),
     directory: directoryOf(first),
     isElsewhere: false,
-    ...withParts([
+    parts: [
       [kind, own],
       ...(kind === "resource" ? [["deny", deniesOf(own.set.grants, own.sources)] as const] : []),
-    ]),
+    ],
   };
 }
 
@@ -210,37 +248,29 @@ function groupOf(kind: PolicyKind): Exclude<Subject["group"], "principal" | "pol
   }
 }
 
-function withParts(
-  parts: readonly (readonly [SubjectKind, Part])[],
-): Pick<Subject, "parts" | "content"> {
+function withContent({ parts, ...found }: Found, numbers: StatementNumbers): Subject {
+  const read = parts.map(
+    ([kind, part]) => [kind, { ...part, content: contentOf(part, numbers) }] as const,
+  );
   return {
-    parts: new Map(parts),
-    content: parts.map(([kind, { content }]) => `${kind} ${content}`).join("\n"),
+    ...found,
+    parts: new Map(read),
+    content: read.map(([kind, { content }]) => `${kind} ${content}`).join("\n"),
   };
 }
 
-function ofPolicies(policies: readonly Policy[]): Part {
-  const grants = policies.map(({ document }) => document);
-  return part(
-    { grants },
-    policies.map((policy) => ({ policy })),
-    { opaque: [] },
+function contentOf({ set, opaque, unknownBoundary }: Part, numbers: StatementNumbers): string {
+  const layers = [set.grants, ...(set.limits ?? [])].map((documents) =>
+    [...new Set(documents.flatMap((document) => numbers.of(document)))].sort((a, b) => a - b),
   );
+  return JSON.stringify([layers, opaque.toSorted(), unknownBoundary ?? null]);
 }
 
-function part(
-  set: PolicySet,
-  sources: readonly DocumentSource[],
-  more: Pick<Part, "opaque" | "unknownBoundary">,
-): Part {
-  const layers = [set.grants, ...(set.limits ?? [])].map((documents) =>
-    [...new Set(documents.flatMap(canonicalStatements))].sort(),
-  );
+function ofPolicies(policies: readonly Policy[]): Part {
   return {
-    set,
-    sources,
-    ...more,
-    content: JSON.stringify([layers, more.opaque.toSorted(), more.unknownBoundary ?? null]),
+    set: { grants: policies.map(({ document }) => document) },
+    sources: policies.map((policy) => ({ policy })),
+    opaque: [],
   };
 }
 
@@ -258,7 +288,7 @@ export function deniesOf(
     );
     return { ...document, statements };
   });
-  return part({ grants: flipped }, sources.slice(0, documents.length), { opaque: [] });
+  return { set: { grants: flipped }, sources: sources.slice(0, documents.length), opaque: [] };
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

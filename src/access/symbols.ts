@@ -46,6 +46,11 @@ export class Symbols {
     return this.references[character.charCodeAt(0) - firstSymbol];
   }
 
+  /** Whether a symbol stands for the value of a policy variable: the request has it. */
+  isVariable(character: string): boolean {
+    return this.reference(character)?.startsWith("${") === true;
+  }
+
   /** The references whose symbols are in the text. */
   referencesIn(text: string): string[] {
     const found = text.match(symbolPattern) ?? [];
@@ -57,7 +62,7 @@ export class Symbols {
     return text.replace(symbolPattern, (character) => {
       const reference = this.reference(character);
       if (reference === undefined) return character;
-      return reference.startsWith("${") ? reference : `\${${reference}}`;
+      return this.isVariable(character) ? reference : `\${${reference}}`;
     });
   }
 }

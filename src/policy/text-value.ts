@@ -204,7 +204,8 @@ function fileEnd(part: LiteralPart, anchors: readonly Anchor[], end: number): nu
   return next?.[0] === end ? next[1] : fileOffset(anchors, end - 1) + 1;
 }
 
-function fileOffset(anchors: readonly Anchor[], offset: number): number {
+/** The offset in the file that an offset in the text leads to. */
+export function fileOffset(anchors: readonly Anchor[], offset: number): number {
   const [value, file] = anchors[lastAnchor(anchors, offset)] ?? [0, 0];
   return file + offset - value;
 }

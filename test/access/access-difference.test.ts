@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { accessDifference } from "../../src/access/access-difference.ts";
+import { accessDifference, type DifferenceLimits } from "../../src/access/access-difference.ts";
 import { defaultLimits } from "../../src/access/limits.ts";
 import { differenceText, type Files, inventoryOf } from "./difference-text.ts";
 
@@ -622,6 +622,35 @@ describe("a raw policy", () => {
   });
 });
 
+describe("values files", () => {
+  const named = role("app").replace('"app"\n', `"app-\${var.env}"\n`);
+  const main = `variable "env" {}\n${named}${inline("app", logs)}`;
+
+  test("that give names alone take nothing away", () => {
+    expect(main).toContain(`app-\${var.env}`);
+    const head = {
+      "main.tf": main,
+      "dev.tfvars": 'env = "dev"\n',
+      "prod.tfvars": 'env = "prod"\n',
+    };
+    expect(differenceText({ "main.tf": main }, head)).toEqual([]);
+  });
+
+  test("a bucket that they name keeps its policy", () => {
+    const bucket = `variable "env" {}
+resource "aws_s3_bucket" "b" {
+  bucket = "b-\${var.env}"
+}
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::b/*" }] })
+}
+`;
+    const head = { "main.tf": bucket, "dev.tfvars": 'env = "dev"\n' };
+    expect(differenceText({ "main.tf": bucket }, head)).toEqual([]);
+  });
+});
+
 describe("bounds", () => {
   const many = (count: number, statement: string): Files => ({
     "main.tf": Array.from(
@@ -630,18 +659,40 @@ describe("bounds", () => {
     ).join(""),
   });
 
+  const own = (actions: string): Files => ({
+    "main.tf": Array.from({ length: 5 }, (_, index) => {
+      const statement = `{ Effect = "Allow", Action = "${actions}", Resource = "arn:aws:s3:::b${index}/*" }`;
+      return role(`r${index}`) + inline(`r${index}`, statement);
+    }).join(""),
+  });
+  const difference = (base: Files, head: Files, limits: Partial<DifferenceLimits>) => {
+    const { entries, notCompared } = accessDifference(inventoryOf(base), inventoryOf(head), {
+      comparisonsMax: 10,
+      entriesMax: 10,
+      sharesMax: 4,
+      each: defaultLimits,
+      ...limits,
+    });
+    return { entries: entries.map(({ address }) => address), notCompared };
+  };
+  const [first, second, third, fourth, fifth] = Array.from(
+    { length: 5 },
+    (_, index) => `aws_iam_role.r${index}`,
+  );
+
   test("what differs past the bound is named", () => {
-    const { entries, notCompared } = accessDifference(
-      inventoryOf(many(5, logs)),
-      inventoryOf(many(5, passRole)),
-      { comparisonsMax: 3, sharesMax: 4, each: defaultLimits },
-    );
-    expect(entries.map(({ address }) => address)).toEqual([
-      "aws_iam_role.r0",
-      "aws_iam_role.r1",
-      "aws_iam_role.r2",
-    ]);
-    expect(notCompared).toEqual(["aws_iam_role.r3", "aws_iam_role.r4"]);
+    const found = difference(own("s3:GetObject"), own("s3:PutObject"), { comparisonsMax: 3 });
+    expect(found).toEqual({ entries: [first, second, third], notCompared: [fourth, fifth] });
+  });
+
+  test("what differs in the same way is compared once", () => {
+    const found = difference(many(5, logs), many(5, passRole), { comparisonsMax: 1 });
+    expect(found).toEqual({ entries: [first, second, third, fourth, fifth], notCompared: [] });
+  });
+
+  test("not more are told of than the bound says", () => {
+    const found = difference(many(5, logs), many(5, passRole), { entriesMax: 3 });
+    expect(found).toEqual({ entries: [first, second, third], notCompared: [fourth, fifth] });
   });
 
   test("patterns that are made to be expensive are undecided, and the rest has its answer", () => {

@@ -210,9 +210,15 @@ describe("what is not known", () => {
       "not allowed",
     ],
     [
-      "any resource",
+      "any resource: whichever it is, it is one",
       partly(allow("iam:PassRole", "<var.arn>")),
       { actions: ["iam:*"] },
+      "allowed",
+    ],
+    [
+      "any resource, of which a Deny leaves none",
+      partly(allow("iam:PassRole", "<var.arn>"), deny("iam:PassRole", "arn:*:iam::*:role/*")),
+      { actions: ["iam:PassRole"] },
       "undecided",
     ],
     ["an action", partly(allow("<var.action>", role)), app, "undecided"],
@@ -260,4 +266,68 @@ test("a policy of a resource is asked for any principal", () => {
     true,
   );
   expect(answer.witness.request.principal).toMatchObject({ arn: role });
+});
+
+describe("sets that share documents", () => {
+  const shared = documentOf([allow("iam:PassRole")]);
+  const denying = documentOf([deny("iam:PassRole")]);
+  const other = documentOf([allow("s3:*")]);
+  const some = documentOf([allow("iam:PassRole", role)]);
+  const cases: readonly (readonly [name: string, set: PolicySet, result: string])[] = [
+    ["one alone", { grants: [shared] }, "allowed"],
+    ["beside another", { grants: [shared, other] }, "allowed"],
+    ["in another place", { grants: [other, shared] }, "allowed"],
+    ["with a Deny", { grants: [shared, denying] }, "not allowed"],
+    ["with a Deny in front", { grants: [denying, shared] }, "not allowed"],
+    ["within a limit", { grants: [shared], limits: [[other]] }, "not allowed"],
+    ["within the same", { grants: [shared], limits: [[shared]] }, "allowed"],
+    ["within a part of it", { grants: [shared], limits: [[some]] }, "allowed"],
+  ];
+  const question = { actions: ["iam:PassRole"], resources: [role] };
+
+  test.each([
+    ["asked in this order", cases],
+    ["and in the other one", [...cases].reverse()],
+  ])("each have their own answer, %s", (_, ordered) => {
+    // The same objects twice: what was kept from the first round is asked for in the second.
+    for (const [name, policies, result] of [...ordered, ...ordered]) {
+      const copy = { ...policies };
+      expect([name, ask(copy, question).result]).toEqual([name, result]);
+    }
+  });
+
+  test("and the place of the statement is that in their own", () => {
+    const policyOf = (...grants: PolicySet["grants"]): number | undefined => {
+      const answer = ask({ grants }, question);
+      return answer.result === "allowed" ? answer.policy : undefined;
+    };
+    const found = [
+      policyOf(shared),
+      policyOf(other, shared),
+      policyOf(other, other, shared),
+      policyOf(shared, other),
+    ];
+    expect(found).toEqual([0, 1, 2, 0]);
+  });
+});
+
+describe("a long list of actions", () => {
+  const names = Array.from({ length: 40 }, (_, at) => `s3:Made${at}`);
+  const asked = ["s3:Made7", "s3:Made*", "s3:Get*", "iam:PassRole", "s3:GetObject", "S3:MADE39"];
+
+  test.each([
+    ["Action", [...names, "iam:Pass*", "s3:Get?bject"]],
+    ["NotAction", [...names, "iam:Pass*", "s3:Get?bject"]],
+  ])("says the same as short ones: %s", (element, actions) => {
+    const statement = (list: string[]) => ({ Effect: "Allow", [element]: list, Resource: "*" });
+    const long = set([statement(actions)]);
+    const short =
+      element === "Action"
+        ? set(actions.map((action) => statement([action])))
+        : set([allow("*")], ...actions.map((action) => [statement([action])]));
+    for (const action of asked) {
+      const question = { actions: [action] };
+      expect([action, ask(long, question).result]).toEqual([action, ask(short, question).result]);
+    }
+  });
 });

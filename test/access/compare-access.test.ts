@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type AccessComparison, compareAccess } from "../../src/access/compare-access.ts";
 import { compareDocuments } from "../../src/access/compare-documents.ts";
 import { defaultLimits } from "../../src/access/limits.ts";
+import { managedDocument } from "../../src/access/managed-document.ts";
 import type { PolicyDocument } from "../../src/policy/policy-document.ts";
 import { readPolicyDocument } from "../../src/policy/read-policy-document.ts";
 import type { TextValue, UnknownPart } from "../../src/policy/text-value.ts";
@@ -372,6 +373,14 @@ describe("values that are not known", () => {
   }
 
   const pass = (name: string) => on("iam:PassRole", `arn:aws:iam::1:role/${name}`);
+  const get = (resource: string) => on("s3:GetObject", resource);
+  const federated = (account: string, subject: string) => ({
+    Effect: "Allow",
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/t.example` },
+    Condition: { StringLike: { "t.example:sub": subject } },
+  });
+  const list = on("s3:ListAllMyBuckets");
 
   test.each<[name: string, base: object[], head: object[], expected: string[]]>([
     ["the same value is the same", [pass("<var.x>")], [pass("<var.x>")], []],
@@ -387,6 +396,95 @@ describe("values that are not known", () => {
       [pass("app")],
       [pass("<var.x>")],
       [`iam:PassRole on arn:aws:iam::1:role/\${var.x}: arn:aws:iam::1:role/\${var.x}`],
+    ],
+    ["a whole ARN is the same", [get("<var.arn>")], [get("<var.arn>")], []],
+    [
+      "a whole ARN is a resource",
+      [list],
+      [list, get("<var.arn>"), get("<var.arn>/*")],
+      [
+        `s3:GetObject on \${var.arn}/*: \${var.arn}/example`,
+        `s3:GetObject on \${var.arn}: \${var.arn}`,
+      ],
+    ],
+    [
+      "a whole ARN with one action more",
+      [get("<var.arn>")],
+      [on(["s3:GetObject", "s3:PutObject"], "<var.arn>")],
+      [`s3:PutObject on \${var.arn}: \${var.arn}`],
+    ],
+    [
+      "another whole ARN is another",
+      [get("<var.arn>")],
+      [get("<var.other>")],
+      [`s3:GetObject on \${var.other}: \${var.other}`],
+    ],
+    [
+      "the end of an ARN",
+      [list],
+      [get("arn:aws:<var.rest>")],
+      [`s3:GetObject on arn:aws:\${var.rest}: arn:aws:\${var.rest}`],
+    ],
+    [
+      "a deny of a whole ARN goes",
+      [get("*"), deny("s3:*", "<var.arn>")],
+      [get("*")],
+      [`s3:GetObject on \${var.arn}: \${var.arn}`],
+    ],
+    [
+      "a deny of less than a whole ARN",
+      [get("*"), deny("s3:*", "<var.arn>"), deny("s3:*", "<var.arn>/*")],
+      [get("*"), deny("s3:*", "<var.arn>")],
+      [`s3:GetObject on \${var.arn}/*: \${var.arn}/example`],
+    ],
+    ["a star holds every whole ARN", [get("*")], [get("<var.arn>")], []],
+    [
+      "a whole ARN among those that are allowed anyway",
+      [get("arn:*:s3:*:*:*")],
+      [get("<var.arn>")],
+      ["? it depends on the value of var.arn"],
+    ],
+    [
+      "a whole ARN of which nothing is left",
+      [list],
+      [list, get("<var.arn>"), deny("s3:Get*", "arn:*:s3:*:*:*")],
+      ["? it depends on the value of var.arn"],
+    ],
+    [
+      "a whole ARN where some are allowed",
+      [get("arn:aws:s3:::logs/*")],
+      [get("<var.arn>")],
+      [`s3:GetObject on \${var.arn}: \${var.arn}`],
+    ],
+    [
+      "a whole ARN for an action without resources",
+      [get("*")],
+      [get("*"), on("s3:ListAllMyBuckets", "<var.arn>")],
+      ["? it depends on the value of var.arn"],
+    ],
+    [
+      "the value of a policy variable is no ARN of the configuration",
+      [list],
+      [list, get("${aws:PrincipalTag/arn}")],
+      ["? it depends on the value of ${aws:principaltag/arn}"],
+    ],
+    [
+      "a provider of an account, for fewer of its tokens",
+      [federated("<var.a>", "repo:o/n:*")],
+      [federated("<var.a>", "repo:o/n:ref:refs/heads/main")],
+      [],
+    ],
+    [
+      "a provider of an account, for more of its tokens",
+      [federated("<var.a>", "repo:o/n:ref:refs/heads/main")],
+      [federated("<var.a>", "repo:o/n:*")],
+      [`sts:AssumeRoleWithWebIdentity on *: arn:aws:iam::111122223333:role/example`],
+    ],
+    [
+      "a provider of an account that may be the same",
+      [federated("<var.a>", "repo:o/n:*")],
+      [federated("111122223333", "repo:o/n:ref:refs/heads/main")],
+      [`sts:AssumeRoleWithWebIdentity on *: arn:aws:iam::111122223333:role/example`],
     ],
     [
       "a deny of it may hit anything",
@@ -524,5 +622,35 @@ describe("limits", () => {
     if (!base || !head) throw new Error("no documents");
     const { granted: difference } = compareAccess(base, head, { ...defaultLimits, stepsMax: 10 });
     expect(difference.undecided[0]?.reason).toContain("stepsMax = 10");
+  });
+});
+
+describe("policies that AWS manages", () => {
+  const document = managedDocument("arn:aws:iam::aws:policy/ReadOnlyAccess")?.document;
+  const few = { ...defaultLimits, stepsMax: 30_000 };
+
+  test("a new one is told in few steps, though it has a thousand actions", () => {
+    const own = documentOf([on("s3:PutObject", "arn:aws:s3:::a/*")]);
+    const grants = document ? [own, document] : [];
+    const { granted: difference } = compareAccess({ grants: [] }, { grants }, few);
+    expect(difference.undecided).toEqual([]);
+    const told = difference.lines.map(({ actions }) => actions);
+    expect(told).toContainEqual(["s3:PutObject"]);
+    expect(told.some((actions) => actions.includes("s3:Get*"))).toBe(true);
+  });
+
+  test("one that was there before is no part of what changes", () => {
+    const sides = ["s3:GetObject", "s3:PutObject"].map((action) => ({
+      grants: [documentOf([on(action, "arn:aws:s3:::a/*")]), ...(document ? [document] : [])],
+    }));
+    const [base, head] = sides;
+    const { granted: more, removed: less } = compareAccess(
+      base ?? { grants: [] },
+      head ?? { grants: [] },
+      few,
+    );
+    expect(more.lines.map(({ actions }) => actions)).toEqual([["s3:PutObject"]]);
+    // `ReadOnlyAccess` allows it all the same.
+    expect([less.lines, less.undecided]).toEqual([[], []]);
   });
 });

@@ -1,5 +1,5 @@
 import { matchesGlob } from "../../policy/pattern.ts";
-import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
+import type { Element, PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { policyVariables } from "../../policy/policy-variables.ts";
 import { displayText, placeholderText } from "../../policy/text-value.ts";
 import type { PolicySet } from "../policy-set.ts";
@@ -119,9 +119,21 @@ interface ActionPatterns {
   readonly anywhere: readonly string[];
 }
 
+/** Remembered with the element: a policy that AWS manages has many holders, and a thousand actions. */
 function readActions({ action, notAction }: Statement): ActionPatterns | undefined {
   const element = action ?? notAction;
   if (!element) return undefined;
+  let patterns = patternsByElement.get(element);
+  if (!patterns) {
+    patterns = readElement(element, action === undefined);
+    patternsByElement.set(element, patterns);
+  }
+  return patterns;
+}
+
+const patternsByElement = new WeakMap<Element, ActionPatterns>();
+
+function readElement(element: Element, inverted: boolean): ActionPatterns {
   const literals = new Set<string>();
   const byService = new Map<string, string[]>();
   const anywhere: string[] = [];
@@ -138,7 +150,7 @@ function readActions({ action, notAction }: Statement): ActionPatterns | undefin
     else byService.set(service, [...(byService.get(service) ?? []), text]);
   }
   return {
-    inverted: !action,
+    inverted,
     size: element.values.length,
     isUnknown,
     literals,

@@ -130,11 +130,22 @@ export function pipelineIssuerOf(trust: readonly Policy[]): string | undefined {
   return undefined;
 }
 
-function trustStatements({ principal }: Subject, action: string): Statement[] {
+function trustStatements({ principal }: Subject, action: string): readonly Statement[] {
   return statementsFor(principal.trust, action);
 }
 
-function statementsFor(trust: readonly Policy[], action: string): Statement[] {
+/** Every principal is asked about with every role. */
+function statementsFor(trust: readonly Policy[], action: string): readonly Statement[] {
+  const byAction = statementsByTrust.get(trust) ?? new Map<string, readonly Statement[]>();
+  statementsByTrust.set(trust, byAction);
+  const found = byAction.get(action) ?? findStatements(trust, action);
+  byAction.set(action, found);
+  return found;
+}
+
+const statementsByTrust = new WeakMap<readonly Policy[], Map<string, readonly Statement[]>>();
+
+function findStatements(trust: readonly Policy[], action: string): Statement[] {
   return trust.flatMap(({ document }) =>
     document.statements.filter(({ action: element, notAction }) => {
       if (element) return element.values.some((value) => coversAction(value, action) !== "no");

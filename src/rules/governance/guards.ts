@@ -43,7 +43,10 @@ export const publicAccessNotBlocked: Rule = {
 
   *change(base, head) {
     for (const { base: before, head: after } of changes(base, head)) {
-      if (after || !publicTypes[before.type] || !isOwnerLeft(before, head)) continue;
+      const closed = publicTypes[before.type];
+      if (after || !closed || !isOwnerLeft(before, base, head)) continue;
+      const { settings } = before;
+      if (Object.values(settings).every((setting) => isOpen(setting, closed))) continue;
       yield gone(before, head, "kept public access closed, and is removed");
     }
   },
@@ -65,11 +68,13 @@ export const auditWeakened: Rule = {
     for (const { base: before, head: after } of changes(base, head)) {
       const watched = auditTypes[before.type];
       if (!watched) continue;
-      if (!after) {
-        yield gone(before, head, `is ${watched.noun} and is removed`);
+      if (after) {
+        yield* weakened(before, after, watched.settings);
         continue;
       }
-      yield* weakened(before, after, watched.settings);
+      const wasOff = watched.switch !== undefined && before.settings[watched.switch] === false;
+      if (wasOff || !isOwnerLeft(before, base, head)) continue;
+      yield gone(before, head, `is ${watched.noun} and is removed`);
     }
   },
 };
@@ -91,7 +96,7 @@ export const passwordPolicyWeakened: Rule = {
 };
 
 /** By type, the value of `State` that closes, where settings are no flags. */
-const publicTypes: Readonly<Record<string, readonly string[]>> = {
+export const publicTypes: Readonly<Record<string, readonly string[]>> = {
   "AWS::EC2::ImageBlockPublicAccess": ["block-new-sharing"],
   "AWS::EC2::SnapshotBlockPublicAccess": ["block-all-sharing", "block-new-sharing"],
   "AWS::S3::AccessPointPublicAccessBlock": [],
@@ -100,8 +105,16 @@ const publicTypes: Readonly<Record<string, readonly string[]>> = {
   "AWS::SecretsManager::BlockPublicPolicy": [],
 };
 
-const auditTypes: Readonly<Record<string, { noun: string; settings: readonly string[] }>> = {
-  "AWS::AccessAnalyzer::Analyzer": { noun: "an access analyzer", settings: [] },
+interface AuditType {
+  readonly noun: string;
+  /** Those that make it see less, or nothing. */
+  readonly settings: readonly string[];
+  /** The one of them that stops it: what was off already watched over nothing. */
+  readonly switch?: string;
+}
+
+export const auditTypes: Readonly<Record<string, AuditType>> = {
+  "AWS::AccessAnalyzer::Analyzer": { noun: "an access analyzer", settings: ["Type"] },
   "AWS::CloudTrail::Trail": {
     noun: "an audit trail",
     settings: [
@@ -112,12 +125,20 @@ const auditTypes: Readonly<Record<string, { noun: string; settings: readonly str
       "IsOrganizationTrail",
       "KMSKeyId",
     ],
+    switch: "IsLogging",
   },
-  "AWS::Config::ConfigurationRecorder": {
-    noun: "the recorder of the configuration",
+  // It records as long as its status, a resource of its own in Terraform, says so.
+  "AWS::Config::ConfigurationRecorder": { noun: "the recorder of the configuration", settings: [] },
+  "AWS::Config::RecorderStatus": {
+    noun: "what keeps the recorder of the configuration running",
     settings: ["IsRecording"],
+    switch: "IsRecording",
   },
-  "AWS::GuardDuty::Detector": { noun: "a threat detector", settings: ["Enable"] },
+  "AWS::GuardDuty::Detector": {
+    noun: "a threat detector",
+    settings: ["Enable"],
+    switch: "Enable",
+  },
   "AWS::SecurityHub::Hub": { noun: "a security hub", settings: [] },
 };
 
@@ -141,12 +162,17 @@ function changes({ guards = [] }: Inventory, head: Inventory): readonly Change[]
     });
 }
 
-/** What is removed together with what it protects leaves nothing open. */
-function isOwnerLeft({ owner }: Guard, head: Inventory): boolean {
+/** What is removed together with what it protects or starts leaves nothing open. */
+function isOwnerLeft({ address, owner }: Guard, base: Inventory, head: Inventory): boolean {
   if (owner === undefined) return true;
+  const isPart = address === owner || address.startsWith(`${owner}/`);
   // The name or ARN of something elsewhere stays.
-  const isHere = /^[\w.[\]"/#-]+$/.test(owner) && !owner.startsWith("arn:");
-  return !isHere || head.owners.some(({ address }) => address === owner);
+  if (!isPart && !stands(owner, base)) return true;
+  return stands(owner, head);
+}
+
+function stands(address: string, { owners, guards = [] }: Inventory): boolean {
+  return [...owners, ...guards].some((each) => each.address === address);
 }
 
 function gone(guard: Guard, head: Inventory, what: string): AddressedProblem {
@@ -186,6 +212,7 @@ function isWeaker(
   if (withoutStrength.has(name) || before === null || after === null) return false;
   if (before === true) return after === false;
   if (typeof before !== "string" || typeof after !== "string") return false;
+  if (before.startsWith("ORGANIZATION")) return after.startsWith("ACCOUNT");
   const [first, second] = [Number(before), Number(after)];
   if (before === "" || Number.isNaN(first) || Number.isNaN(second)) {
     return before !== "" && after === "";

@@ -1,7 +1,7 @@
+import { type SharedIssuer, sharedIssuerOf } from "../../access/shared-issuers.ts";
 import { parseArn } from "../../policy/arn.ts";
 import type { PolicyDocument, Principal } from "../../policy/policy-document.ts";
 import { knownText, placeholderText } from "../../policy/text-value.ts";
-import { type SharedIssuer, sharedIssuers } from "./oidc-issuers.data.ts";
 import {
   type AskedAllow,
   type AskedPolicy,
@@ -67,13 +67,12 @@ function issuerByKeys({ value }: Principal, { statement }: AskedAllow): string |
   return issuers.size === 1 ? only : undefined;
 }
 
-/** The entry of the table for an issuer. */
-export function sharedIssuer(issuer: string): SharedIssuer | undefined {
-  return sharedIssuers.find((entry) =>
-    entry.issuer.endsWith("/*")
-      ? issuer.startsWith(entry.issuer.slice(0, -1))
-      : issuer === entry.issuer,
-  );
+/** What tells the customers of an issuer apart, where they share it. GitHub has rules of its own. */
+export function sharedIssuer(
+  issuer: string,
+): (SharedIssuer & { readonly tenantClaim: string }) | undefined {
+  const found = issuer === github ? undefined : sharedIssuerOf(issuer);
+  return found && { ...found, tenantClaim: found.tenantClaims[0] };
 }
 
 /** The claims of a token by name; what is not named here is up to whoever asks for the token. */

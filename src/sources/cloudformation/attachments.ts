@@ -80,14 +80,14 @@ export function attachmentsOf(
     const node = member && follow(member, rest);
     if (!node) continue;
     const isList = node.kind === "array";
-    for (const { node: leaf, index, when } of leaves(node, evaluator)) {
+    for (const { node: leaf, index, when } of leavesOf(node, evaluator)) {
       const place = isList ? [first, ...rest, String(index)] : steps;
       const attachment = readLeaf(leaf, place, use, evaluator);
       if (attachment) found.push({ ...attachment, when });
     }
   }
   for (const { path, range, node, isImplied } of extra) {
-    for (const { node: leaf, when } of leaves(node, evaluator)) {
+    for (const { node: leaf, when } of leavesOf(node, evaluator)) {
       const attachment = readLeaf(leaf, path, "attached", evaluator);
       if (attachment) found.push({ ...attachment, range, when, isImplied: isImplied ?? false });
     }
@@ -185,7 +185,7 @@ interface Leaf {
 }
 
 /** The single values in lists and arms, with their position in the outermost list. */
-function leaves(node: Node, evaluator: Evaluator): Leaf[] {
+export function leavesOf(node: Node, evaluator: Evaluator): readonly Leaf[] {
   const found: Leaf[] = [];
   const visit = (current: Node, index: number, depth: number, when: readonly When[]): void => {
     if (depth > depthMax) return;

@@ -30,7 +30,7 @@ const publicAccess = (absent: boolean): Settings => ({
  * What keeps access closed, whatever policies say, and what watches over it, with the values that
  * hold where a property is absent. The CloudFormation resource specification (December 2025).
  */
-const forms: Readonly<Record<string, readonly GuardForm[]>> = {
+export const guardForms: Readonly<Record<string, readonly GuardForm[]>> = {
   "AWS::AccessAnalyzer::Analyzer": [
     { type: "AWS::AccessAnalyzer::Analyzer", isWritten: false, settings: { Type: "" } },
   ],
@@ -86,6 +86,7 @@ const forms: Readonly<Record<string, readonly GuardForm[]>> = {
       settings: { ObjectOwnership: "" },
     },
   ],
+  "AWS::SecurityHub::Hub": [{ type: "AWS::SecurityHub::Hub", isWritten: false, settings: {} }],
   "AWS::SecretsManager::ResourcePolicy": [
     {
       type: "AWS::SecretsManager::BlockPublicPolicy",
@@ -114,7 +115,7 @@ export function guardsOf(
   if (resource.type === "AWS::Organizations::Policy") {
     return policyAttachments(resource, evaluator, address, when);
   }
-  const own = Object.hasOwn(forms, resource.type) ? (forms[resource.type] ?? []) : [];
+  const own = Object.hasOwn(guardForms, resource.type) ? (guardForms[resource.type] ?? []) : [];
   return own.flatMap((form): Guard[] => {
     const [first = ""] = form.property?.split(".") ?? [];
     const written = resource.properties.get(first);

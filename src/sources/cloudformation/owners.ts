@@ -13,16 +13,19 @@ import { constructPath } from "./cdk-metadata.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { existence } from "./existence.ts";
 import { knownReferences } from "./known-references.ts";
+import { formOf, writtenText } from "./owner-form.ts";
 import { referredResources } from "./referred-resources.ts";
 import { resourceForm } from "./resource-forms.ts";
 import { membersOf, type Resource, scalarText } from "./template.ts";
+
+const permissionSet = "AWS::SSO::PermissionSet";
 
 /** Owners that matter even without a policy of their own. */
 export const principalTypes: ReadonlySet<string> = new Set([
   "AWS::IAM::Role",
   "AWS::IAM::User",
   "AWS::IAM::Group",
-  "AWS::SSO::PermissionSet",
+  permissionSet,
 ]);
 
 const typesWithArn = new Set(["AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"]);
@@ -36,9 +39,11 @@ type PrincipalFacts = Pick<
   Owner,
   | "boundaryPolicy"
   | "foreignPolicies"
+  | "form"
   | "groups"
   | "hasLoginProfile"
   | "managedPolicies"
+  | "maxSessionDuration"
   | "maxSessionDurationSeconds"
   | "permissionsBoundary"
   | "tags"
@@ -46,6 +51,10 @@ type PrincipalFacts = Pick<
 
 /** An owner while what belongs to it is still being found. */
 type OpenOwner = Omit<Owner, "groups"> & { accessKeys: AccessKey[]; groups?: readonly string[] };
+
+function durationProperty({ type }: Resource): string {
+  return type === permissionSet ? "SessionDuration" : "MaxSessionDuration";
+}
 
 /** A policy that has the name in each account; one of AWS's can have the same name. */
 function ofEachAccount(name: TextValue): TextValue {
@@ -156,7 +165,10 @@ export class OwnerCollector {
     );
     const tags = this.tagsOf(resource);
     const seconds = this.sessionSeconds(resource);
+    const duration =
+      seconds === undefined ? undefined : writtenText(resource, durationProperty(resource));
     const login = resource.properties.get("LoginProfile")?.value;
+    const form = formOf(resource);
     return {
       ...(managed.length > 0 && { managedPolicies: managed }),
       ...(foreign.length > 0 && { foreignPolicies: foreign }),
@@ -165,6 +177,8 @@ export class OwnerCollector {
       ...(isSure && policy !== undefined && { boundaryPolicy: this.managedPolicy(policy) }),
       ...(tags.length > 0 && { tags }),
       ...(seconds !== undefined && { maxSessionDurationSeconds: seconds }),
+      ...(duration && { maxSessionDuration: duration }),
+      ...(form && { form }),
       ...(login && login.kind !== "null" && { hasLoginProfile: true }),
     };
   }
@@ -205,11 +219,8 @@ export class OwnerCollector {
   }
 
   private sessionSeconds(resource: Resource): number | undefined {
-    if (resource.type === "AWS::SSO::PermissionSet") {
-      const text = this.textOf(resource, "SessionDuration");
-      return text && durationSeconds(displayText(text));
-    }
-    const text = this.textOf(resource, "MaxSessionDuration");
+    const text = this.textOf(resource, durationProperty(resource));
+    if (resource.type === permissionSet) return text && durationSeconds(displayText(text));
     const known = text && knownText(text);
     return known !== undefined && /^\d{1,6}$/.test(known) ? Number(known) : undefined;
   }

@@ -3,6 +3,7 @@ import type { Node, ObjectNode } from "../../policy/node.ts";
 import { displayText } from "../../policy/text-value.ts";
 import type { SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
 import { mergeResults } from "../source-result.ts";
+import { differences } from "../variants.ts";
 import { Evaluator } from "./evaluator.ts";
 import { expandTemplate } from "./expand-template.ts";
 import { macros } from "./macros.ts";
@@ -12,7 +13,6 @@ import { readStacks } from "./read-stacks.ts";
 import { withGeneratedRoles } from "./sam/generated-roles.ts";
 import { withGlobals } from "./sam/globals.ts";
 import { isTemplate, readTemplate, type Template } from "./template.ts";
-import { differences } from "./variants.ts";
 
 /** Repeated keys past this number are left out: they say nothing new about a file. */
 const repeatedMax = 25;
@@ -56,7 +56,9 @@ export function readCloudFormation(
   for (const paths of others.slice(0, variantsMax - 1)) {
     const front = `${path} (${paths.at(-1) ?? "no parameter file"})`;
     const result = readVariant(reading, paths, front);
-    if (plain) results.push({ ...differences(result, front, plain, path), reads: result.reads });
+    if (!plain) continue;
+    const other = differences(asVariant(result, front, path), plain);
+    results.push({ ...other, reads: result.reads });
   }
   const whole: NotJudged[] = [];
   if (alias) {
@@ -114,6 +116,20 @@ function readVariant(
       ...stacks.syntaxProblems,
     ],
     reads: [...given.reads, ...expanded.files, ...stacks.reads],
+  };
+}
+
+/** With the plain addresses: those of `result` start with `front`, the plain ones with `path`. */
+function asVariant(result: SourceResult, front: string, path: string): SourceResult {
+  const marked = <T extends { readonly address: string }>(entry: T): T & { variantOf: string } => ({
+    ...entry,
+    variantOf: `${path}${entry.address.slice(front.length)}`,
+  });
+  return {
+    ...result,
+    policies: result.policies.map(marked),
+    owners: result.owners.map(marked),
+    ...(result.elsewhere && { elsewhere: result.elsewhere.map(marked) }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Range } from "../../text/range.ts";
 import { kindByContent } from "../json/policy-content.ts";
 import type { SyntaxProblem } from "../source.ts";
 import { AttachmentIndex } from "./attachment-index.ts";
-import { type Attachment, attachmentReason } from "./attachments.ts";
+import { type Attachment, attachmentReason, leavesOf } from "./attachments.ts";
 import { constructPath } from "./cdk-metadata.ts";
 import type { DerivedPolicy } from "./derived-policy.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -202,37 +202,46 @@ export class ResourceReader {
     if (!property || property.targets.length === 0) {
       return isPolicyType(resource.type) ? {} : { owner: this.collector.owner(resource).address };
     }
-    const targets = this.targets(resource, property);
-    const ids = [...new Set([...targets, ...this.attachments.holders(resource.name)])];
-    const owners = this.ownersNamed(ids);
-    const elsewhere = this.targetsElsewhere(resource, property);
-    const [owner] = owners;
-    const conditional = ids.flatMap((id, index): [string, readonly When[]][] => {
-      const when = targets.includes(id) ? [] : this.attachments.when(resource.name, id);
-      const address = owners[index];
-      return when.length > 0 && address !== undefined ? [[address, when]] : [];
-    });
-    const holders = [...owners, ...elsewhere];
+    const holders = new Map<string, readonly When[]>();
+    // Named twice, or from both sides: one of the two surely is enough.
+    const add = (address: string, when: readonly When[]): void => {
+      const before = holders.get(address);
+      if (!before || when.length < before.length) holders.set(address, when);
+    };
+    for (const [id, when] of this.targets(resource, property)) {
+      for (const address of this.ownersNamed([id])) add(address, when);
+    }
+    for (const id of this.attachments.holders(resource.name)) {
+      const when = this.attachments.when(resource.name, id);
+      for (const address of this.ownersNamed([id])) add(address, when);
+    }
+    const here = [...holders.keys()];
+    for (const [address, when] of this.targetsElsewhere(resource, property)) add(address, when);
+    const all = [...holders.keys()];
+    const [owner] = here;
+    const conditional = [...holders].filter(([, when]) => when.length > 0);
     return {
-      ...(owner !== undefined && owners.length === 1 && { owner }),
-      ...((holders.length > 1 || elsewhere.length > 0) && { attachedTo: holders }),
+      ...(owner !== undefined && here.length === 1 && { owner }),
+      ...((all.length > 1 || all.length > here.length) && { attachedTo: all }),
       ...(conditional.length > 0 && { attachedWhen: new Map(conditional) }),
     };
   }
 
   /** Principals that a policy names and that do not stand in the template. */
-  private targetsElsewhere(resource: Resource, property: PolicyProperty): string[] {
+  private targetsElsewhere(
+    resource: Resource,
+    property: PolicyProperty,
+  ): (readonly [address: string, when: readonly When[]])[] {
     return property.targets.flatMap((target) => {
       const types = targetTypes.get(target);
       const [type] = types ?? [];
       const written = resource.properties.get(target)?.value;
       if (!written || type === undefined || !principalTypes.has(type)) return [];
-      const list = written.kind === "array" ? written : this.evaluator.resolve(written);
-      return (list?.kind === "array" ? list.items : list ? [list] : []).flatMap((item) => {
-        if (referredResources(item, this.evaluator, types).length > 0) return [];
-        const value = this.evaluator.resolve(item);
+      return leavesOf(written, this.evaluator).flatMap(({ node, when }) => {
+        if (referredResources(node, this.evaluator, types).length > 0) return [];
+        const value = this.evaluator.resolve(node);
         const name = value?.kind === "unknown" ? unknownText(value.unknown) : scalarText(value);
-        return name ? [this.collector.elsewhere(type, name, resource.range)] : [];
+        return name ? [[this.collector.elsewhere(type, name, resource.range), when] as const] : [];
       });
     });
   }
@@ -249,14 +258,20 @@ export class ResourceReader {
     if (isKnown) handled.add(written);
   }
 
-  private targets(resource: Resource, property: PolicyProperty): string[] {
-    return property.targets.flatMap((target) =>
-      referredResources(
-        resource.properties.get(target)?.value,
-        this.evaluator,
-        targetTypes.get(target),
-      ),
-    );
+  /** Logical ids of what the policy names, with what has to hold for it to name them. */
+  private targets(
+    resource: Resource,
+    property: PolicyProperty,
+  ): (readonly [id: string, when: readonly When[]])[] {
+    return property.targets.flatMap((target) => {
+      const written = resource.properties.get(target)?.value;
+      if (!written) return [];
+      return leavesOf(written, this.evaluator).flatMap(({ node, when }) =>
+        referredResources(node, this.evaluator, targetTypes.get(target)).map(
+          (id) => [id, when] as const,
+        ),
+      );
+    });
   }
 
   private ownersNamed(ids: readonly string[]): string[] {

@@ -98,10 +98,9 @@ class StackReading implements SourceResult {
     for (const { prefix, evaluator, calls, when } of this.stacks) {
       const reader = new ResourceReader(prefix, evaluator, when);
       for (const resource of evaluator.template.resources.values()) reader.read(resource);
-      for (const policy of reader.policies) {
-        this.policies.push(calls.length > 0 ? { ...policy, calls } : policy);
-      }
-      for (const owner of reader.owners) this.owners.push(owner);
+      const called = calls.length > 0 ? { calls } : {};
+      for (const policy of reader.policies) this.policies.push({ ...policy, ...called });
+      for (const owner of reader.owners) this.owners.push({ ...owner, ...called });
       for (const owner of reader.elsewhere) this.elsewhere.push(owner);
       for (const guard of reader.guards) this.guards.push(guard);
       for (const entry of reader.notJudged) this.notJudged.push(entry);

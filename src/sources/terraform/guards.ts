@@ -40,7 +40,7 @@ const publicAccess = (absent: boolean): Settings => ({
  *
  * Source: the schema and documentation of the AWS provider, 6.25.0.
  */
-const guards: Readonly<Record<string, GuardForm>> = {
+export const guardForms: Readonly<Record<string, GuardForm>> = {
   aws_accessanalyzer_analyzer: {
     type: "AWS::AccessAnalyzer::Analyzer",
     settings: { Type: ["type", "ACCOUNT"] },
@@ -129,7 +129,7 @@ const guards: Readonly<Record<string, GuardForm>> = {
 /** What keeps access closed, with its settings as far as they are known. */
 export function extractGuards(declaration: Declaration, extraction: Extraction): void {
   const { type, address, header, body } = declaration;
-  const form = Object.hasOwn(guards, type) ? guards[type] : undefined;
+  const form = Object.hasOwn(guardForms, type) ? guardForms[type] : undefined;
   if (!form || address.startsWith("data.")) return;
   if (form.onlyWith !== undefined && !body.attributes.has(form.onlyWith)) return;
   for (const instance of extraction.world.instances(declaration)) {

@@ -9,6 +9,7 @@ import type { Instance } from "./instances.ts";
 import { toText } from "./json-text.ts";
 import { prefixTwins } from "./known-attributes.ts";
 import type { Declaration } from "./module.ts";
+import { formOf, writtenText } from "./owner-form.ts";
 import { tagsOf } from "./tags.ts";
 import { knownInteger } from "./value.ts";
 
@@ -24,11 +25,13 @@ export function extractOwner(declaration: Declaration, extraction: Extraction): 
     if (key !== undefined && !extraction.ownersByName.has(key)) {
       extraction.ownersByName.set(key, instance.address);
     }
+    const { calls } = extraction.world;
     extraction.owners.set(instance.address, {
       address: instance.address,
       type: known.type,
       range: header,
       accessKeys: [],
+      ...(calls.length > 0 && { calls }),
       ...(name && { name }),
       ...arnOf(instance, known.type, extraction),
       ...details(instance, extraction),
@@ -72,9 +75,16 @@ function details(instance: Instance, extraction: Extraction): Partial<Owner> {
     : session && durationSeconds(displayText(session));
   const boundary = text(instance, "permissions_boundary", extraction);
   const tags = tagsOf(instance, extraction);
+  const { declaration } = instance;
+  const written =
+    writtenText(declaration, "max_session_duration") ??
+    writtenText(declaration, "session_duration");
+  const form = formOf(declaration);
   return {
     ...(tags.length > 0 && { tags }),
+    ...(form && { form }),
     ...(seconds !== undefined && { maxSessionDurationSeconds: seconds }),
+    ...(seconds !== undefined && written && { maxSessionDuration: written }),
     ...(boundary && knownText(boundary) !== "" && { permissionsBoundary: boundary }),
   };
 }

@@ -1,6 +1,7 @@
 import type { NotJudged, Owner } from "../../policy/inventory.ts";
 import type { ConfiguredInputs, SourceFiles, SourceResult, SyntaxProblem } from "../source.ts";
 import { mergeResults, nothing } from "../source-result.ts";
+import { differences } from "../variants.ts";
 import { Attachments, extractAttachments, withAttachments } from "./attached-policies.ts";
 import { BudgetPool } from "./budget.ts";
 import { extractPolicies } from "./carried-policies.ts";
@@ -18,7 +19,7 @@ import { reportGrant } from "./out-of-reach.ts";
 import { extractAccessKey, extractLoginProfile, extractOwner } from "./owners.ts";
 import { findRoots } from "./roots.ts";
 import { extractUnusedDocuments } from "./unused-documents.ts";
-import { differences, findVariants } from "./variants.ts";
+import { findVariants } from "./variants.ts";
 
 /**
  * Reads Terraform and OpenTofu configurations: the directories given, and those that use them as

@@ -20,7 +20,8 @@ const callersMax = 64;
  *
  * A call can stand in any Terraform file. They are searched for `source = "./…"` in the order of
  * their nearness to the directories, up to `callerFilesMax`. For a directory that shows itself to be
- * a root (a backend, a lock file, values of its own or named for it) nothing is searched.
+ * a root (a backend, a lock file, a unit of Terragrunt, values of its own or named for it) nothing is
+ * searched.
  */
 export function findRoots(
   modules: Modules,
@@ -67,6 +68,7 @@ function isRoot(modules: Modules, directory: string, configured: ConfiguredValue
   return (
     configured.has(directory) ||
     modules.files.paths.has(`${front}.terraform.lock.hcl`) ||
+    modules.files.paths.has(`${front}terragrunt.hcl`) ||
     modules.names(directory).some((path) => /(^|\/)terraform\.tfvars|\.auto\.tfvars/.test(path)) ||
     modules.get(directory)?.hasBackend === true
   );

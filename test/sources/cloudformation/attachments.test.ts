@@ -4,7 +4,7 @@ import { attachmentsOf } from "../../support/attachments.ts";
 
 const header = `AWSTemplateFormatVersion: "2010-09-09"
 Parameters: { Stage: { Type: String } }
-Conditions: { Prod: !Equals [!Ref Stage, prod] }
+Conditions: { Prod: !Equals [!Ref Stage, prod], Never: !Equals [a, b] }
 Resources:
 `;
 
@@ -48,6 +48,33 @@ ${managed("P")}`,
       "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Prod)",
       "t.yml#One has arn:aws:iam::aws:policy/X if not Prod",
     ],
+  },
+  {
+    name: "a holder under a condition that is not known",
+    text: `${roles}${managed("P", '      Roles: [!If [Prod, !Ref One, !Ref "AWS::NoValue"]]\n')}${managed("Q", "      Roles: !If [Prod, [], [!Ref One]]\n")}`,
+    expected: [
+      "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Prod)",
+      "identity t.yml#Q/PolicyDocument of t.yml#One (t.yml#One if not Prod)",
+    ],
+  },
+  {
+    name: "a holder under a condition that is known",
+    text: `${roles}${managed("P", "      Roles: !If [Never, [!Ref One], [!Ref Two]]\n")}`,
+    expected: ["identity t.yml#P/PolicyDocument of t.yml#Two"],
+  },
+  {
+    name: "a holder elsewhere under a condition",
+    text: managed("P", "      Roles: !If [Prod, [ops], []]\n"),
+    expected: [
+      "identity t.yml#P/PolicyDocument to t.yml#ops (role elsewhere) (t.yml#ops (role elsewhere) if Prod)",
+      "elsewhere: t.yml#ops (role elsewhere)",
+    ],
+  },
+  {
+    name: "perhaps by the policy and surely by the role",
+    text: `  One: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [!Ref P] } }
+${managed("P", "      Roles: !If [Prod, [!Ref One], []]\n")}`,
+    expected: ["identity t.yml#P/PolicyDocument of t.yml#One"],
   },
   {
     name: "a boundary of the template, and one that may be none",

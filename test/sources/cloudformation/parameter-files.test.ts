@@ -141,7 +141,7 @@ describe("several lists are variants", () => {
     const text = `
 Parameters: { Name: { Type: String } }
 Resources:
-  R: { Type: AWS::IAM::Role, Properties: { RoleName: !Ref Name } }
+  R: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [!Ref Name] } }
   P: { Type: AWS::IAM::Policy, Properties: { Roles: [!Ref R], PolicyDocument: { Statement: { Effect: Allow } } } }
   Q: { Type: AWS::SQS::QueuePolicy, Properties: { PolicyDocument: { Statement: { Effect: Deny } } } }`;
     const names = filesOf({ "a.json": '{"Name":"a"}', "b.json": '{"Name":"b"}' });

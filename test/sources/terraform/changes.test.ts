@@ -20,6 +20,21 @@ const template = `resource "aws_iam_policy" "p" {
 const document = (action: string) =>
   `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"${action}","Resource":"*"}]}`;
 
+const administrator = `variable "admin" {}
+resource "aws_iam_role" "r" {
+  assume_role_policy = "{}"
+}
+resource "aws_iam_role_policy_attachment" "a" {
+  count      = var.admin ? 1 : 0
+  role       = aws_iam_role.r.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`;
+
+function roleCall(admin: string): string {
+  return `module "role" {\n  source = "../../modules/role"\n  admin  = ${admin}\n}\n`;
+}
+
 test.each<{ name: string; base: FakeFiles; head: FakeFiles; findings: string[] }>([
   {
     name: "a default of a module that did not change its callers",
@@ -61,6 +76,14 @@ test.each<{ name: string; base: FakeFiles; head: FakeFiles; findings: string[] }
     },
     findings: [
       "introduced stacks/prod/module.m.aws_iam_policy.p modules/m/p.tftpl:1 called at stacks/prod/main.tf:1",
+    ],
+  },
+  {
+    name: "an argument of a module by which a role gets one of AWS's policies",
+    base: { "modules/role/main.tf": administrator, "stacks/prod/main.tf": roleCall("false") },
+    head: { "modules/role/main.tf": administrator, "stacks/prod/main.tf": roleCall("true") },
+    findings: [
+      "introduced stacks/prod/module.role.aws_iam_role.r modules/role/main.tf:8 called at stacks/prod/main.tf:1",
     ],
   },
 ])("$name", async ({ base, head, findings }) => {

@@ -90,7 +90,7 @@ describe("what is searched for callers is bounded", () => {
     expect([...reach(texts, ["prod/main.tf"]).asked]).toEqual(["prod/main.tf"]);
   });
 
-  test.each([".terraform.lock.hcl", "terraform.tfvars", "x.auto.tfvars"])(
+  test.each([".terraform.lock.hcl", "terragrunt.hcl", "terraform.tfvars", "x.auto.tfvars"])(
     "nor for one with %s",
     (name) => {
       const texts = { ...others, "prod/main.tf": policy('"a:B"'), [`prod/${name}`]: "" };

@@ -1,4 +1,4 @@
-import type { Anchor } from "../../../policy/text-value.ts";
+import { type Anchor, fileOffset } from "../../../policy/text-value.ts";
 import type { TemplatePart } from "./ast.ts";
 
 /**
@@ -47,14 +47,14 @@ export class PieceBuilder {
 export function slicePiece(piece: TextPiece, start: number, end: number): TextPiece {
   const { text, anchors } = piece;
   if (start === 0 && end === text.length) return piece;
-  const from = start < text.length ? sourceOffset(anchors, start) : piece.end;
+  const from = start < text.length ? fileOffset(anchors, start) : piece.end;
   const inside = anchors.filter(([value]) => value > start && value < end);
   return {
     kind: "text",
     text: text.slice(start, end),
     anchors: [[0, from], ...inside.map(([value, source]): Anchor => [value - start, source])],
     start: from,
-    end: end < text.length ? sourceOffset(anchors, end) : piece.end,
+    end: end < text.length ? fileOffset(anchors, end) : piece.end,
   };
 }
 
@@ -78,19 +78,6 @@ export function joinPieces(pieces: readonly TextPiece[]): TextPart | undefined {
   return { kind: "text", ...normalised(text, anchors), span };
 }
 
-/** The source offset that an offset in the decoded text leads to. */
-export function sourceOffset(anchors: readonly Anchor[], offset: number): number {
-  let low = 0;
-  let high = anchors.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((anchors[middle]?.[0] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const [value, source] = anchors[low] ?? [0, 0];
-  return source + offset - value;
-}
-
 /**
  * Values are in Unicode normal form C. Where that changes the text, each character of a changed
  * stretch leads to the start of the stretch. A stretch begins at an ASCII character, since none of
@@ -108,7 +95,7 @@ function normalised(
   // ASCII characters in a row stay as they are; the last before others goes with those.
   for (const match of text.matchAll(/[\0-\x7f]+(?![^\0-\x7f])|[\0-\x7f]?[^\0-\x7f]+/g)) {
     const chunk = match[0].normalize("NFC");
-    const source = sourceOffset(anchors, match.index);
+    const source = fileOffset(anchors, match.index);
     if (chunk === match[0]) {
       anchor(result, length, source);
       while ((anchors[next]?.[0] ?? Number.POSITIVE_INFINITY) <= match.index) next++;

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes `${…}` too.
 import { expect, test } from "@jest/globals";
+import { fileOffset } from "../../../../src/policy/text-value.ts";
 import { parseHcl, parseTemplate } from "../../../../src/sources/terraform/hcl/parse-hcl.ts";
-import { sourceOffset } from "../../../../src/sources/terraform/hcl/text-pieces.ts";
 import { placedBody, placedParts, textParts } from "./support/places.ts";
 
 type Parts = ReturnType<typeof textParts>;
@@ -11,7 +11,7 @@ function mapped(text: string, parts: Parts): readonly (readonly [string, string]
   return parts.map(({ text: value, anchors, span }) => {
     let characters = "";
     for (let at = 0; at < value.length; at++) {
-      characters += text.charAt(sourceOffset(anchors, at));
+      characters += text.charAt(fileOffset(anchors, at));
     }
     return [text.slice(span.start, span.end), characters];
   });

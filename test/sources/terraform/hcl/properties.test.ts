@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes `${…}` too.
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { fileOffset } from "../../../../src/policy/text-value.ts";
 import type { TemplatePart } from "../../../../src/sources/terraform/hcl/ast.ts";
 import {
   parseExpression,
   parseHcl,
   parseTemplate,
 } from "../../../../src/sources/terraform/hcl/parse-hcl.ts";
-import { sourceOffset } from "../../../../src/sources/terraform/hcl/text-pieces.ts";
 import { everyNode, type Placed, placedBody, placedParts, textParts } from "./support/places.ts";
 import { renderBlock, renderBody } from "./support/render.ts";
 import { mutatedHcl, soup, validFiles } from "./support/texts.ts";
@@ -114,7 +114,7 @@ function checkAnchors(text: string, part: Extract<TemplatePart, { kind: "text" }
   if (anchors[0]?.[0] !== 0) throw new Error("no anchor for the first character");
   let last = span.start;
   for (let at = 0; at < part.text.length; at++) {
-    const source = sourceOffset(anchors, at);
+    const source = fileOffset(anchors, at);
     if (source < last || source >= span.end) throw new Error(`character ${at} leads to ${source}`);
     last = source;
     const character = part.text.charAt(at);
