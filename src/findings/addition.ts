@@ -12,6 +12,8 @@ export interface Addition {
   /** Of the new member; absent: it becomes an item of a list. */
   readonly name?: string;
   readonly value: AddedValue;
+  /** It stands before the member that is followed, as `Version` does. Only for texts. */
+  readonly isFirst?: boolean;
   /**
    * The same as part of a block of HCL around it, for the blocks of HCL that are repeated rather than
    * widened (`condition`). It is in IAM's words as well.
@@ -25,22 +27,25 @@ export type AddedValue =
   | AddedObject
   | OwnAccount
   | CopiedText
-  | ContinuedText;
+  | ContinuedText
+  | LinkedArn;
 
 export interface AddedObject {
   readonly kind: "object";
   readonly members: readonly (readonly [name: string, value: AddedValue])[];
 }
 
-/** The id of the account that the policy stands in. */
+/** The id of the account that the policy stands in, or a text with it. */
 export interface OwnAccount {
   readonly kind: "own account";
   /** 12 digits, when they follow from the policy. */
   readonly id?: string;
+  /** What stands around it: of an ARN. Absent: nothing. */
+  readonly within?: readonly [before: string, after: string];
 }
 
 /** What stands elsewhere in the same syntax, as it is written there. */
-export interface CopiedText {
+interface CopiedText {
   readonly kind: "copy";
   readonly of: Range;
 }
@@ -58,4 +63,13 @@ export interface ContinuedText {
   readonly ending: string;
   /** The beginning again, for those who cannot use it as it is written: texts and references. */
   readonly parts: readonly (string | { readonly reference: string })[];
+}
+
+/** The ARN of the one resource of a type that the files have, or link with another one. */
+export interface LinkedArn {
+  readonly kind: "linked arn";
+  /** As a CloudFormation type. */
+  readonly type: string;
+  /** The address of the other one: what it delivers to. Absent: there is no other one of the type. */
+  readonly to?: string;
 }

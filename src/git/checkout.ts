@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import type { Change } from "../review/change.ts";
 import { BlobReader } from "./blob-reader.ts";
 import { gitText, runGit } from "./git.ts";
+import { originOf } from "./origin.ts";
 import { TreeSnapshot } from "./tree-snapshot.ts";
 import { UsageError } from "./usage-error.ts";
 import { WorkingTreeSnapshot } from "./working-tree-snapshot.ts";
@@ -23,17 +24,26 @@ export async function openCheckout(
   const withSizes = !(await isPartialClone(root));
   const tree = (commit: string) => new TreeSnapshot(root, commit, blobs, withSizes);
 
+  const known = await originOf(root);
+  const repository = known && { repository: known };
   const headCommit = await commitOf(root, refs.head ?? "HEAD", refs.base !== undefined);
   const head =
     refs.head !== undefined && headCommit !== undefined
       ? tree(headCommit)
       : new WorkingTreeSnapshot(root, blobs);
-  if (refs.base === undefined || headCommit === undefined) return { base: undefined, head };
+  if (refs.base === undefined || headCommit === undefined) {
+    return { base: undefined, head, ...repository };
+  }
 
   const tip = await commitOf(root, refs.base, true);
   if (tip === undefined) throw new UsageError(`git knows no commit \`${refs.base}\``);
   const base = await mergeBase(root, { ref: refs.base, id: tip }, refs.head ?? "HEAD", headCommit);
-  return { base: tree(base), head, ...(base === tip ? {} : { configuration: tree(tip) }) };
+  return {
+    base: tree(base),
+    head,
+    ...(base === tip ? {} : { configuration: tree(tip) }),
+    ...repository,
+  };
 }
 
 /** The root of the working tree; of a bare repository the repository itself. */

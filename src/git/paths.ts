@@ -28,9 +28,14 @@ export async function openPaths(
   const targets = await Promise.all(paths.map((path) => target(path, workingDirectory)));
   const root = await checkoutOf(targets);
   if (root !== undefined) {
-    const { head } = await openCheckout(root);
+    const { head, repository } = await openCheckout(root);
     const prefixes = targets.map(({ path }) => slashed(relative(root, path)));
-    return { base: undefined, head: new PartOfSnapshot(head, prefixes), configuration: head };
+    return {
+      base: undefined,
+      head: new PartOfSnapshot(head, prefixes),
+      configuration: head,
+      ...(repository && { repository }),
+    };
   }
   const common = commonDirectory(await realpath(workingDirectory), targets);
   const head = new WalkedSnapshot(common, targets);

@@ -53,6 +53,8 @@ export interface Owner {
   readonly tags?: readonly Tag[];
   /** Roles and permission sets only. Absent: AWS's default of an hour, or not known. */
   readonly maxSessionDurationSeconds?: number;
+  /** The same as it is written, when it stands in the owner itself, as it is. */
+  readonly maxSessionDuration?: TextValue;
   /** The ARN of the policy that is its permissions boundary. */
   readonly permissionsBoundary?: TextValue;
   /** The address of that policy, when it stands in the repository. */
@@ -73,6 +75,35 @@ export interface Owner {
   readonly hasLoginProfile?: boolean;
   /** The construct of the AWS CDK that it was made from: `Stack/Role/Resource`. */
   readonly constructPath?: string;
+  /** Where the module or nested stack that it stands in is called: as `Policy.calls`. */
+  readonly calls?: readonly Range[];
+  /** How it is written (roles and users only). Absent: in no way that can be added to. */
+  readonly form?: OwnerForm;
+}
+
+/** Where an owner can be added to, and what its syntax calls what is added. */
+export interface OwnerForm {
+  /** Its block or its properties. */
+  readonly members: Extensible;
+  /** The name of the member that is its permissions boundary. */
+  readonly boundary: string;
+  readonly tags: {
+    readonly name: string;
+    /** Members of an object by their keys, or items of a list, each with `Key` and `Value`. */
+    readonly as: "members" | "items";
+    /** Where they stand. `elsewhere`: they are put together, or come from another place. */
+    readonly written: Extensible | "none" | "elsewhere";
+    /** The local value or variable that they are, as a whole: `local.tags`. */
+    readonly reference?: { readonly text: string; readonly at: Range };
+  };
+}
+
+/** What takes one more member or item. */
+export interface Extensible {
+  /** With its brackets, where it has some. */
+  readonly into: Range;
+  /** The name of a member that stands there, or an item. */
+  readonly like: Range;
 }
 
 export interface Tag {

@@ -45,6 +45,8 @@ const codesThatMayGrant: ReadonlySet<string> = new Set([
   ...meantCodes,
 ]);
 
+/** Suggestions that are written out in one review: to find what can be referred to takes reading. */
+const writtenMax = 400;
 /** Suggestions that are tried in one review, the most severe findings first. */
 const triedMax = 40;
 /** Characters that all tries together may read again: it takes the place of a limit in time. */
@@ -63,14 +65,20 @@ export function verifySuggestions(
   classified: readonly ClassifiedFinding[],
   side: SuggestedSide,
 ): ClassifiedFinding[] {
+  let written = writtenMax;
   let tries = triedMax;
   let room = readAgainLengthMax;
   return bySeverity(classified).map((wanted) => {
     if (!wanted.finding.suggestion) return wanted;
-    const each = { ...wanted, finding: inEdits(wanted.finding, side.texts) };
-    const { finding, state, accepted } = each;
+    const { state, accepted } = wanted;
     const isWanted = !accepted && (state === "introduced" || state === "widened");
-    const changed = isWanted && tries > 0 ? changedTexts(finding, side.texts) : undefined;
+    if (!isWanted || tries === 0 || written === 0) {
+      return { ...wanted, finding: withoutSuggestion(wanted.finding) };
+    }
+    written--;
+    const each = { ...wanted, finding: inEdits(wanted.finding, side.texts) };
+    const { finding } = each;
+    const changed = changedTexts(finding, side.texts);
     const cost = changed ? side.cost(changed.keys()) : 0;
     if (changed && cost <= room) {
       tries--;
@@ -82,9 +90,12 @@ export function verifySuggestions(
           return { ...each, finding: granting(finding) };
       }
     }
-    const { suggestion: _, ...rest } = finding;
-    return { ...each, finding: rest };
+    return { ...each, finding: withoutSuggestion(finding) };
   });
+}
+
+function withoutSuggestion({ suggestion: _, ...rest }: Finding): Finding {
+  return rest;
 }
 
 /** What is to be added is written in the syntax that stands there. */

@@ -1,7 +1,7 @@
 import type { AddedValue, Addition } from "../findings/addition.ts";
 import type { Suggestion } from "../findings/finding.ts";
 import { member, type Node, type ObjectNode } from "../policy/node.ts";
-import type { Statement } from "../policy/policy-document.ts";
+import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
 import { displayText } from "../policy/text-value.ts";
 import { isWithin } from "../text/range.ts";
 
@@ -37,6 +37,22 @@ export function addedCondition(
   if (isThere || (present && present.kind !== "object")) return undefined;
   const within = present ? adding(present, key, value) : adding(condition, operator, keys);
   return within && suggestion(title, { ...within, inBlock: all });
+}
+
+/**
+ * A suggestion that adds a statement, in IAM's words, behind those that a policy has. `undefined` where
+ * it has one that is no list.
+ *
+ * @param title with code in backticks.
+ */
+export function addedStatement(
+  { node }: PolicyDocument,
+  members: readonly (readonly [string, AddedValue])[],
+  title: string,
+): Suggestion | undefined {
+  const list = node.kind === "object" ? member(node, "Statement")?.value : undefined;
+  const addition = addingItem(list, object(members));
+  return addition && suggestion(title, { ...addition, inBlock: addition });
 }
 
 /** An addition to an object, in the manner of its first member; `undefined` when it has none. */

@@ -26,6 +26,7 @@ import { iamUserAccessKey } from "./governance/iam-user-access-key.ts";
 import { missingRequiredBoundary } from "./governance/missing-required-boundary.ts";
 import { missingRequiredTags } from "./governance/missing-required-tags.ts";
 import { sessionLongerThanAllowed } from "./governance/session-longer-than-allowed.ts";
+import { tagValueNotAllowed } from "./governance/tag-value-not-allowed.ts";
 import { administratorAccess } from "./least-privilege/administrator-access.ts";
 import { allowWithNotAction } from "./least-privilege/allow-with-not-action.ts";
 import { allowWithNotResource } from "./least-privilege/allow-with-not-resource.ts";
@@ -225,4 +226,5 @@ export const rules: readonly Rule[] = [
   missingRequiredBoundary,
   sessionLongerThanAllowed,
   missingRequiredTags,
+  tagValueNotAllowed,
 ];

@@ -179,6 +179,7 @@ export const practices: readonly Practice[] = [
       "Tags tell whose a principal is and when it may go; where access is decided by tags, nobody sets the own ones.",
     issueCodes: [
       "MISSING_REQUIRED_TAGS",
+      "TAG_VALUE_NOT_ALLOWED",
       "ABAC_TAG_CHANGEABLE_BY_SUBJECT",
       "SESSION_TAGS_NOT_LIMITED",
       "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",

@@ -15,7 +15,7 @@ export function replacement(
 ): Suggestion | undefined {
   const range = exactRange(value, start, end);
   // Anything else could need escapes, which differ between JSON, YAML and HCL.
-  if (!range || !/^[\w:*?./-]*$/.test(newText)) return undefined;
+  if (!range || !/^[\w:*?./@-]*$/.test(newText)) return undefined;
   return { title: `Replace with \`${newText}\``, edits: [{ range, newText }] };
 }
 

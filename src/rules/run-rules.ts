@@ -66,7 +66,7 @@ export function runRules(
   for (const owner of inventory.owners) {
     for (const rule of selected) {
       for (const problem of rule.owner?.(owner, context) ?? []) {
-        findings.push(toFinding(rule, owner.address, problem));
+        findings.push(withCalls(toFinding(rule, owner.address, problem), owner));
       }
     }
   }
@@ -77,8 +77,12 @@ export function runRules(
       }
     }
   }
-  for (const ofOwner of ofPrincipals.values()) {
-    findings.push(...withoutRepetition(ofOwner, yieldsTo));
+  const owners = new Map(inventory.owners.map((owner) => [owner.address, owner]));
+  for (const [address, ofOwner] of ofPrincipals) {
+    const owner = owners.get(address);
+    for (const finding of withoutRepetition(ofOwner, yieldsTo)) {
+      findings.push(owner ? withCalls(finding, owner) : finding);
+    }
   }
   return findings;
 }
@@ -118,7 +122,7 @@ function addressed(rule: Rule, problems: Iterable<AddressedProblem>): Finding[] 
 }
 
 /** What is wrong in a module is shown with the places that use the module. */
-function withCalls(finding: Finding, { calls = [] }: Policy): Finding {
+function withCalls(finding: Finding, { calls = [] }: Pick<Policy, "calls">): Finding {
   if (calls.length === 0) return finding;
   const places = calls.map((range) => ({ range, message: "the module is called here" }));
   return { ...finding, related: [...finding.related, ...places] };

@@ -18,3 +18,7 @@ export function join(first: Range, second: Range): Range {
     end: Math.max(first.end, second.end),
   };
 }
+
+export function isWithin(inner: Range, outer: Range): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}

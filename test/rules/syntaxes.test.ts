@@ -58,6 +58,7 @@ const elsewhere: Readonly<Record<string, Elsewhere>> = {
   MISSING_REQUIRED_BOUNDARY: ownersOnly,
   SESSION_LONGER_THAN_ALLOWED: ownersOnly,
   MISSING_REQUIRED_TAGS: ownersOnly,
+  TAG_VALUE_NOT_ALLOWED: ownersOnly,
 };
 
 test("the exceptions are about rules that there are, and needed", () => {

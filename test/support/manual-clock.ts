@@ -36,6 +36,12 @@ export class ManualClock implements Clock {
     await settle();
   }
 
+  /** When the next timer rings; `undefined` without one. */
+  get next(): number | undefined {
+    const [first] = [...this.timers].map(({ at }) => at).sort((one, other) => one - other);
+    return first;
+  }
+
   /** How many timers are set. */
   get pending(): number {
     return this.timers.size;

@@ -1,10 +1,14 @@
 import { ask } from "../../access/ask.ts";
 import { escalationsIn } from "../../access/escalation/escalations.ts";
 import type { AccessPrincipal } from "../../access/principals.ts";
+import type { Suggestion } from "../../findings/finding.ts";
 import type { Inventory } from "../../policy/inventory.ts";
 import { coversAction } from "../../policy/pattern.ts";
-import type { PolicyDocument } from "../../policy/policy-document.ts";
+import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
+import { knownText, type TextValue } from "../../policy/text-value.ts";
 import { writtenDocument } from "../../policy/written-document.ts";
+import { addedStatement } from "../addition.ts";
+import { removal } from "../removal.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
 
@@ -155,13 +159,43 @@ function problemOf(
         gap === removing
           ? "Leave it out, or deny it."
           : `Demand the same boundary for it with ${quoted("iam:PermissionsBoundary")}.`;
+      const suggestion =
+        gap === removing ? withoutAction(gap, statement, policy.document) : undefined;
       return {
         address: policy.address,
         at,
+        ...(suggestion && { suggestion }),
         subject: `${gap.toLowerCase()} beside ${guarded.toLowerCase()}`,
         details: `${quoted(guarded)} is allowed only with a permissions boundary, and ${quoted(gap)} gets around it: it ${effect}. ${fix}${onlyIf(statement)}`,
       };
     }
   }
   return undefined;
+}
+
+/** The action goes from its list; where a pattern allows it, a Deny takes it away. */
+function withoutAction(
+  action: string,
+  statement: Statement,
+  document: PolicyDocument,
+): Suggestion | undefined {
+  const values = statement.action?.values ?? [];
+  const covering = values.filter((value) => coversAction(value, action) !== "no");
+  const isNamed = (value: TextValue) => knownText(value)?.toLowerCase() === action.toLowerCase();
+  if (covering.length > 0 && covering.every(isNamed)) {
+    return removal(
+      values.map(({ range }) => range),
+      (index) => covering.some((value) => value === values[index]),
+      `Remove ${quoted(action)}`,
+    );
+  }
+  return addedStatement(
+    document,
+    [
+      ["Effect", "Deny"],
+      ["Action", action],
+      ["Resource", "*"],
+    ],
+    `Deny ${quoted(action)}`,
+  );
 }

@@ -1,7 +1,11 @@
 import type { Condition } from "../../access/statement.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import type { ConditionEntry, Statement } from "../../policy/policy-document.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
+import { keyDemanded } from "./met-without-key.ts";
+import { operatorReplacement } from "./operator-replacement.ts";
 import { absenceOf } from "./optional-keys.ts";
 import {
   allHold,
@@ -47,7 +51,12 @@ export const forAnyValueWithNegatedOperator: Rule = {
               slipsPast([key], source, document) &&
               `${words.operator} is never met by a request without ${words.key}, so that this Deny does not stop those who have none. Add \`IfExists\`, or deny requests without the key with \`Null\`.`;
         if (!details) continue;
+        const suggestion =
+          statement.effect === "Allow"
+            ? everyValue(source, condition, entry)
+            : operatorReplacement(source, entry, `${condition.operatorText}IfExists`);
         yield {
+          ...(suggestion && { suggestion }),
           at: entry.operator.range,
           subject: `${key} in ${canonicalStatement(source)}`,
           details: `${details}${onlyIf(source)}`,
@@ -57,6 +66,24 @@ export const forAnyValueWithNegatedOperator: Rule = {
     }
   },
 };
+
+/** The operator for all values, which has to be told that there is one. */
+function everyValue(
+  source: Statement,
+  { operatorText, keyText }: Condition,
+  entry: ConditionEntry,
+): Suggestion | undefined {
+  const operator = operatorText.replace(/^foranyvalue/i, "ForAllValues");
+  const replaced = operatorReplacement(source, entry, operator);
+  const demanded = keyDemanded(source, keyText, entry);
+  if (!replaced || !demanded) return undefined;
+  return {
+    ...replaced,
+    ...demanded,
+    edits: replaced.edits,
+    title: `Replace with \`${operator}\`, and demand the key`,
+  };
+}
 
 function isNegatedAny({ operator, values }: Condition): boolean {
   return operator.set === "any" && operator.negated && values.length > 0;

@@ -1,6 +1,9 @@
 import type { Condition } from "../../access/statement.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import { isStar } from "../../policy/pattern.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { Statement } from "../../policy/policy-document.ts";
+import type { ConditionEntry, Statement } from "../../policy/policy-document.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Problem, Rule } from "../rule.ts";
 import type { RuleContext } from "../rule-context.ts";
@@ -110,8 +113,9 @@ function* problems(
       if (!entry || !letsThroughWithout([key], source, policy, inventory)) continue;
       if (left-- === 0) break;
       const suggestion =
-        check.isOfForm === isOptional &&
-        operatorReplacement(source, entry, condition.operatorText.replace(/ifexists$/i, ""));
+        check.isOfForm === isOptional
+          ? operatorReplacement(source, entry, condition.operatorText.replace(/ifexists$/i, ""))
+          : keyDemanded(source, condition.keyText, entry);
       yield {
         at: entry.operator.range,
         subject: `${key} in ${grant}`,
@@ -125,6 +129,24 @@ function* problems(
       };
     }
   }
+}
+
+/**
+ * A condition that the key is there, beside the one on its values. Not for the claims of a token: a
+ * provider may never send them.
+ */
+export function keyDemanded(
+  statement: Statement,
+  key: string,
+  { values }: ConditionEntry,
+): Suggestion | undefined {
+  // What excludes every value would never be met then.
+  if (/^[^:]*[./][^:]*:/.test(key) || values.some(isStar)) return undefined;
+  return addedCondition(
+    statement,
+    { operator: "Null", key, value: "false" },
+    `Demand that requests have ${quoted(key)}, with \`Null\``,
+  );
 }
 
 function isForServicesOnly({ principal }: Statement): boolean {

@@ -7,6 +7,7 @@ import { hasSymbol } from "../../access/symbols.ts";
 import { catalogSource } from "../../catalog/catalog.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import { canonicalStatement } from "../canonical.ts";
+import { removal } from "../removal.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
 import { allHold, conditionsByKey, entryOf, readStatementsOf } from "./statement-questions.ts";
@@ -115,9 +116,15 @@ const dateConditionIsOver: Rule = {
         if (!conditions || !first || !isOver(conditions)) continue;
         const entry = entryOf(source, first);
         if (!entry) continue;
+        const suggestion = removal(
+          document.statements.map(({ range }) => range),
+          (index) => document.statements[index] === source,
+          "Remove the statement, whose time is over",
+        );
         yield {
           at: entry.range,
           subject: canonicalStatement(source),
+          ...(suggestion && { suggestion }),
           details: `The time for which this statement ${source.effect === "Deny" ? "denies" : "allows"} is over, so that it does nothing. Remove it.${onlyIf(source)}`,
           related: [{ range: entry.key.range, message: "the time of the request" }],
         };

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { duration, shorterSession } from "../session-duration.ts";
 import { isPrivileged } from "../trust/role-power.ts";
 import { quoted } from "../wording.ts";
 
@@ -29,12 +30,13 @@ const longPermissionSetSession: Rule = {
     // A bound of the team's own is another rule's.
     if (owner?.type !== permissionSet || seconds === undefined || configured !== undefined) return;
     if (seconds <= privilegedSecondsMax || !isPrivileged(principal)) return;
-    const hours = Math.round((seconds / 3600) * 10) / 10;
+    const suggestion = shorterSession(owner, privilegedSecondsMax);
     yield {
       address: principal.address,
-      at: owner.range,
+      at: owner.maxSessionDuration?.range ?? owner.range,
       subject: `sessions of ${seconds} seconds`,
-      details: `Who has this permission set can change IAM, and a session lasts ${hours} hours: whoever gets hold of the credentials has them as long. Four hours or less are enough for such work; the default is one.`,
+      details: `Who has this permission set can change IAM, and a session lasts ${duration(seconds)}: whoever gets hold of the credentials has them as long. Four hours or less are enough for such work; the default is one.`,
+      ...(suggestion && { suggestion }),
     };
   },
 };

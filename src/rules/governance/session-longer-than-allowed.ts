@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { duration, shorterSession } from "../session-duration.ts";
 
 /**
  * A role whose sessions may last longer than `principals.max-session-duration` says. Silent without
@@ -10,18 +11,17 @@ export const sessionLongerThanAllowed: Rule = {
   summary: "sessions of a role may last longer than the configuration allows",
   controls: ["NIST 800-53 AC-12 (own judgement)", "ISO 27001 A.8.5 (own judgement)"],
 
-  *owner({ range, maxSessionDurationSeconds }, { maxSessionDurationSeconds: allowed }) {
-    if (allowed === undefined || maxSessionDurationSeconds === undefined) return;
-    if (maxSessionDurationSeconds <= allowed) return;
+  *owner(owner, { maxSessionDurationSeconds: allowed }) {
+    const { maxSessionDurationSeconds: seconds, maxSessionDuration } = owner;
+    if (allowed === undefined || seconds === undefined || seconds <= allowed) return;
+    const suggestion = shorterSession(owner, allowed);
     yield {
-      at: range,
-      subject: `session of ${maxSessionDurationSeconds} seconds`,
-      details: `Sessions of this role may last ${hours(maxSessionDurationSeconds)}; the configuration allows ${hours(allowed)}. What is stolen from a session works for as long.`,
+      at: maxSessionDuration?.range ?? owner.range,
+      subject: `session of ${seconds} seconds`,
+      details: `Sessions of this ${nouns[owner.type] ?? "role"} may last ${duration(seconds)}; the configuration allows ${duration(allowed)}. What is stolen from a session works for as long.`,
+      ...(suggestion && { suggestion }),
     };
   },
 };
 
-function hours(seconds: number): string {
-  const count = Math.round((seconds / 3600) * 100) / 100;
-  return count === 1 ? "1 hour" : `${count} hours`;
-}
+const nouns: Readonly<Record<string, string>> = { "AWS::SSO::PermissionSet": "permission set" };

@@ -17,8 +17,19 @@ export interface ActionSet {
   readonly inverted: boolean;
 }
 
-/** In doubt an Allow includes an action and a Deny does not. */
+/** In doubt an Allow includes an action and a Deny does not. Remembered with the statement. */
 export function toActionSet(statement: Statement): ActionSet {
+  let set = known.get(statement);
+  if (!set) {
+    set = readActionSet(statement);
+    known.set(statement, set);
+  }
+  return set;
+}
+
+const known = new WeakMap<Statement, ActionSet>();
+
+function readActionSet(statement: Statement): ActionSet {
   const { action, notAction } = statement;
   const certainOnly = statement.effect === "Deny";
   const values = (action ?? notAction)?.values ?? [];

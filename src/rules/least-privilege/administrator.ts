@@ -99,6 +99,17 @@ function isLeft(statement: Statement, principal: AccessPrincipal): boolean {
 
 /** The managed policies of AWS's, attached to the principal, that make it an administrator. */
 export function administratorAttachments(principal: AccessPrincipal): readonly HeldManaged[] {
+  let found = knownAttachments.get(principal);
+  if (!found) {
+    found = findAttachments(principal);
+    knownAttachments.set(principal, found);
+  }
+  return found;
+}
+
+const knownAttachments = new WeakMap<AccessPrincipal, readonly HeldManaged[]>();
+
+function findAttachments(principal: AccessPrincipal): readonly HeldManaged[] {
   const managed = heldManaged(principal);
   if (managed.length === 0) return [];
   const bounds = boundsOf(principal);

@@ -82,7 +82,36 @@ interface Group {
 }
 
 /** Those of one statement of the principal. */
-export function broadGrants(statement: Statement, principal: AccessPrincipal): BroadGrant[] {
+export function broadGrants(
+  statement: Statement,
+  principal: AccessPrincipal,
+): readonly BroadGrant[] {
+  if (!isUnlimited(principal)) return findGrants(statement, principal);
+  let found = unlimitedGrants.get(statement);
+  if (!found) {
+    found = findGrants(statement, principal);
+    unlimitedGrants.set(statement, found);
+  }
+  return found;
+}
+
+/** Of a principal from whom nothing is taken away: the same for whoever holds the statement. */
+const unlimitedGrants = new WeakMap<Statement, readonly BroadGrant[]>();
+
+function isUnlimited(principal: AccessPrincipal): boolean {
+  let isKnown = unlimited.get(principal);
+  if (isKnown === undefined) {
+    const { grants, limits = [] } = principal.policies;
+    const statements = grants.flatMap((document) => document.statements);
+    isKnown = limits.length === 0 && statements.every(({ effect }) => effect === "Allow");
+    unlimited.set(principal, isKnown);
+  }
+  return isKnown;
+}
+
+const unlimited = new WeakMap<AccessPrincipal, boolean>();
+
+function findGrants(statement: Statement, principal: AccessPrincipal): BroadGrant[] {
   if (statement.effect !== "Allow" || !statement.action) return [];
   // `ALLOW_WITH_NOT_RESOURCE` is about all of it.
   if (!statement.resource) return [];
@@ -134,8 +163,18 @@ function newGroup(reach: Group["reach"]): Group {
   return { hits: [], actions: new Set(), resources: new Set(), reach };
 }
 
-/** What a value includes on unnamed resources, by family and in their order. */
+/** Whoever holds the statement, it is the same. */
 function hitOf(statement: Statement, value: TextValue): Hit | undefined {
+  const hits = hitsByStatement.get(statement) ?? new Map<TextValue, Hit | undefined>();
+  hitsByStatement.set(statement, hits);
+  if (!hits.has(value)) hits.set(value, findHit(statement, value));
+  return hits.get(value);
+}
+
+const hitsByStatement = new WeakMap<Statement, Map<TextValue, Hit | undefined>>();
+
+/** What a value includes on unnamed resources, by family and in their order. */
+function findHit(statement: Statement, value: TextValue): Hit | undefined {
   const families = new Map<AccessFamily, Action[]>();
   const included = includedActions(value);
   for (const [prefix, action] of included) {

@@ -1,13 +1,44 @@
 import { ask } from "../../access/ask.ts";
+import type { Suggestion } from "../../findings/finding.ts";
 import { coversAction } from "../../policy/pattern.ts";
-import { displayText } from "../../policy/text-value.ts";
+import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
+import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { addedStatement } from "../addition.ts";
 import { canonicalGrant } from "../canonical.ts";
+import { removal } from "../removal.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, onlyIfValue, quoted, quotedValue } from "../wording.ts";
 import { attachedPolicies, heldDocuments } from "./held-documents.ts";
 import { reportedAsAWhole } from "./reported-as-a-whole.ts";
 
 const transfers = ["cloudshell:GetFileUploadUrls", "cloudshell:GetFileDownloadUrls"];
+/** The actions go from their list; where a pattern allows them, a Deny takes them away. */
+function withoutTransfers(statement: Statement, document: PolicyDocument): Suggestion | undefined {
+  const values = statement.action?.values ?? [];
+  const isTransfer = (value: TextValue) =>
+    transfers.some((action) => action.toLowerCase() === knownText(value)?.toLowerCase());
+  const covering = values.filter((value) =>
+    transfers.some((action) => coversAction(value, action) !== "no"),
+  );
+  if (covering.every(isTransfer)) {
+    return removal(
+      values.map(({ range }) => range),
+      (index) => covering.some((value) => value === values[index]),
+      "Remove the actions that move files",
+    );
+  }
+  return addedStatement(
+    document,
+    [
+      ["Sid", "DenyCloudShellFileTransfer"],
+      ["Effect", "Deny"],
+      ["Action", transfers],
+      ["Resource", "*"],
+    ],
+    "Refuse to move files, with a `Deny`",
+  );
+}
+
 const everything = "AWSCloudShellFullAccess";
 
 /**
@@ -44,9 +75,11 @@ export const cloudshellFileTransfer: Rule = {
         );
         // Nobody can transfer without a session.
         if (!value || !allowed(transfers) || !allowed(["cloudshell:CreateSession"])) continue;
+        const suggestion = withoutTransfers(statement, policy.document);
         yield {
           address: policy.address,
           at: value.range,
+          ...(suggestion && { suggestion }),
           subject: canonicalGrant(statement, displayText(value), "CloudShell"),
           details: `${quotedValue(value)} lets whoever has this principal move files in and out of the account through CloudShell. ${remedy}${onlyIf(statement, value)}`,
         };

@@ -9,6 +9,7 @@ import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { administratorStatements } from "./administrator.ts";
 import { heldDocuments } from "./held-documents.ts";
+import { serviceDemanded } from "./passed-services.ts";
 
 /**
  * `iam:PassRole` on a pattern of roles, for any service. What Access Analyzer reports (`Resource: "*"`
@@ -54,13 +55,17 @@ export const passRoleToAnyService: Rule = {
     "ISO 27001 A.8.2 (own judgement)",
   ],
 
-  *principal(principal) {
+  *principal(principal, { inventory }) {
     for (const { grant, value, address, isEvery } of patternsOf(principal)) {
       if (isEvery || !passesRoleToAnyService(principal, [value])) continue;
-      yield problem(grant, value, address, {
-        what: "stands for roles that can be handed to any service that they trust",
-        remedy: "Name the services that need them with `StringEquals` on `iam:PassedToService`.",
-      });
+      const suggestion = serviceDemanded(grant.statement, inventory);
+      yield {
+        ...problem(grant, value, address, {
+          what: "stands for roles that can be handed to any service that they trust",
+          remedy: "Name the services that need them with `StringEquals` on `iam:PassedToService`.",
+        }),
+        ...(suggestion && { suggestion }),
+      };
     }
   },
 };

@@ -2,6 +2,7 @@ import { matchesGlob } from "../../policy/pattern.ts";
 import { placeholderText, type TextValue } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Problem, Rule } from "../rule.ts";
+import type { RuleContext } from "../rule-context.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import {
   accepts,
@@ -11,6 +12,7 @@ import {
   type TokenTrust,
   tokenTrusts,
 } from "./federation.ts";
+import { ofOneBranch } from "./github-subject-fix.ts";
 import {
   foreignToken,
   lookAlikeToken,
@@ -45,17 +47,20 @@ const githubSubjectAcceptsLookAlikes: Rule = {
     "ISO 27001 A.8.4 (own judgement)",
   ],
 
-  *document(document) {
+  *document(document, _, { repository }) {
     for (const trust of githubTrusts(document)) {
       if (accepts(trust, foreignToken(trust))) continue;
       const claims = lookAlikeToken(trust);
       if (!accepts(trust, claims)) continue;
-      yield problem(
-        trust,
-        claims,
-        (value) =>
-          `${value} ends the name of the owner with a wildcard, so that whoever registers a longer name on GitHub can assume this role. Write the owner out: once as \`repo:owner/name:…\` and, for the newer form of the subject, once as \`repo:owner@id/name@id:…\`.`,
-      );
+      yield {
+        ...problem(
+          trust,
+          claims,
+          (value) =>
+            `${value} ends the name of the owner with a wildcard, so that whoever registers a longer name on GitHub can assume this role. Write the owner out: once as \`repo:owner/name:…\` and, for the newer form of the subject, once as \`repo:owner@id/name@id:…\`.`,
+        ),
+        ...narrowed(trust, claims, repository),
+      };
     }
   },
 };
@@ -74,17 +79,20 @@ const githubSubjectTooWide: Rule = {
     "ISO 27001 A.8.4 (own judgement)",
   ],
 
-  *document(document) {
+  *document(document, _, { repository }) {
     for (const trust of githubTrusts(document)) {
       if (isOpenBeyondOwner(trust)) continue;
       const claims = siblingToken(trust);
       if (!accepts(trust, claims)) continue;
-      yield problem(
-        trust,
-        claims,
-        (value) =>
-          `${value} accepts other repositories of the owner, so that whoever may create one there, or runs a workflow in any of them, can assume this role. Name the repositories, such as \`repo:owner/name:ref:refs/heads/main\`.`,
-      );
+      yield {
+        ...problem(
+          trust,
+          claims,
+          (value) =>
+            `${value} accepts other repositories of the owner, so that whoever may create one there, or runs a workflow in any of them, can assume this role. Name the repositories, such as \`repo:owner/name:ref:refs/heads/main\`.`,
+        ),
+        ...narrowed(trust, claims, repository),
+      };
     }
   },
 };
@@ -111,7 +119,7 @@ const githubPullRequestAccepted: Rule = {
     "ISO 27001 A.8.32 (own judgement)",
   ],
 
-  *document(document, policy, { inventory }) {
+  *document(document, policy, { inventory, repository }) {
     for (const trust of githubTrusts(document)) {
       // Without a subject somebody pinned the repository by its id, and knows what comes from there.
       if (comparedWith(trust, "sub").length === 0) continue;
@@ -127,6 +135,7 @@ const githubPullRequestAccepted: Rule = {
           (value) =>
             `${value} also lets in pull requests, so that a workflow can assume this role before anybody has reviewed it. Demand a branch with \`ref:refs/heads/main\` or an environment with protection rules, and give pull requests a role that only reads.`,
         ),
+        ...narrowed(trust, claims, repository),
         ...(power === "unknown" && { confidence: "likely" as const }),
       };
     }
@@ -176,6 +185,12 @@ function githubTrusts(document: Parameters<typeof tokenTrusts>[0]): readonly Tok
 /** What other rules report already. */
 function isOpenBeyondOwner(trust: TokenTrust): boolean {
   return accepts(trust, foreignToken(trust)) || accepts(trust, lookAlikeToken(trust));
+}
+
+function narrowed(trust: TokenTrust, claims: Claims, own: RuleContext["repository"]) {
+  const culprit = culpritOf(trust, claims);
+  const suggestion = culprit && ofOneBranch(trust.allow.source, culprit, own);
+  return suggestion && { suggestion };
 }
 
 function problem(trust: TokenTrust, claims: Claims, details: (value: string) => string): Problem {

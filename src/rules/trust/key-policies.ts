@@ -1,7 +1,9 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { isStar } from "../../policy/pattern.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { PolicyDocument, Principal } from "../../policy/policy-document.ts";
-import { placeholderText } from "../../policy/text-value.ts";
+import type { PolicyDocument, Principal, Statement } from "../../policy/policy-document.ts";
+import { displayText, placeholderText } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { fill } from "./federation.ts";
@@ -74,7 +76,9 @@ const kmsGrantsNotLimited: Rule = {
         (other) => isSame(other, each, asked) && may(other, allowed, "kms:PutKeyPolicy"),
       );
       if (isAdministrator) continue;
+      const suggestion = forServicesOnly(allow.source);
       yield {
+        ...(suggestion && { suggestion }),
         at: principal.value.range,
         subject: grantTo(principal, allow.source),
         details: `${quotedValue(principal.value)} may create grants without a limit, and so give anybody the use of this key. Demand \`"Bool": { "kms:GrantIsForAWSResource": "true" }\`, or limit \`kms:GranteePrincipal\` and \`kms:GrantOperations\`.${onlyIf(allow.source, principal.value)}`,
@@ -82,6 +86,27 @@ const kmsGrantsNotLimited: Rule = {
     }
   },
 };
+
+/**
+ * The condition of the statement that AWS writes into key policies for persistent resources. Where the
+ * statement allows more than grants, the rest would be lost with it: no other request has the key.
+ */
+function forServicesOnly(statement: Statement): Suggestion | undefined {
+  const actions = (statement.action?.values ?? []).map((value) => displayText(value).toLowerCase());
+  if (actions.length === 0 || !actions.every((name) => grantActions.has(name))) return undefined;
+  return addedCondition(
+    statement,
+    { operator: "Bool", key: "kms:GrantIsForAWSResource", value: "true" },
+    "Allow grants only where a service of AWS needs them for a resource",
+  );
+}
+
+/** Source: AWS KMS Developer Guide, "Default key policy". */
+const grantActions: ReadonlySet<string> = new Set([
+  "kms:creategrant",
+  "kms:listgrants",
+  "kms:revokegrant",
+]);
 
 /** A grant for whom one likes, for all operations, not asked for by a service of AWS. */
 const noLimit: NonNullable<Attempt["context"]> = {

@@ -4,6 +4,7 @@ import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { accepts, github, tokenTrusts } from "./federation.ts";
+import { ofOneBranch } from "./github-subject-fix.ts";
 import { foreignToken } from "./github-token.ts";
 
 /**
@@ -32,7 +33,7 @@ export const missingGithubRepoConditionKey: Rule = {
     "ISO 27001 A.8.5 (own judgement)",
   ],
 
-  *document(document) {
+  *document(document, _, { repository }) {
     for (const trust of tokenTrusts(document)) {
       if (!trust.issuer.startsWith(github)) continue;
       const token = foreignToken(trust);
@@ -49,6 +50,9 @@ export const missingGithubRepoConditionKey: Rule = {
           const pattern = policy.symbols.write(value);
           return token.sub?.some((text) => text !== undefined && matchesGlob(pattern, text));
         });
+      // The repositories of an enterprise's own server are none of github.com.
+      const suggestion =
+        issuer === github ? ofOneBranch(statement, vacuous, repository) : undefined;
       yield {
         at: (vacuous ?? principal.value).range,
         subject: canonicalStatement(statement),
@@ -60,6 +64,7 @@ export const missingGithubRepoConditionKey: Rule = {
               message: "no condition beside this one names a repository",
             })),
         beyondAccessAnalyzer: subjects.length > 0,
+        ...(suggestion && { suggestion }),
       };
     }
   },

@@ -1,11 +1,14 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { coversAction } from "../../policy/pattern.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
 import {
+  displayText,
   knownText,
   placeholder,
   placeholderText,
   type TextValue,
 } from "../../policy/text-value.ts";
+import { addedCondition, type WantedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
@@ -213,9 +216,17 @@ const oidcAudienceNotChecked: Rule = {
       if (!accepts(trust, { aud: [stranger] })) continue;
       if (acceptsStrangers(trust)) continue;
       if (trust.issuer === github && accepts(trust, foreignToken(trust))) continue;
+      const suggestion =
+        (trust.issuer === github || isCluster(trust.issuer)) &&
+        demanded(
+          trust,
+          { operator: "StringEquals", key: `${issuerOf(trust)}:aud`, value: "sts.amazonaws.com" },
+          "Demand tokens that were made for AWS, with their audience",
+        );
       yield problem(
         trust,
         `The audience of the token is not looked at, so that one that was made for another purpose is accepted as well. Demand ${quoted(`${trust.issuer}:aud`)}, for most providers with \`sts.amazonaws.com\`.`,
+        suggestion || undefined,
       );
     }
   },
@@ -242,16 +253,47 @@ const cognitoRoleOpenToGuests: Rule = {
       if (trust.issuer !== "cognito-identity.amazonaws.com" || acceptsStrangers(trust)) continue;
       if (!accepts(trust, { amr: ["unauthenticated"] })) continue;
       if (!accepts(trust, { amr: ["authenticated"] })) continue;
+      const suggestion = demanded(
+        trust,
+        {
+          operator: "ForAnyValue:StringLike",
+          key: `${trust.issuer}:amr`,
+          value: "authenticated",
+        },
+        "Demand that users have signed in, with the claim `amr`",
+      );
       yield problem(
         trust,
         'Guests who did not sign in can assume this role, too. Demand `"ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" }`, and give guests a role of their own.',
+        suggestion,
       );
     }
   },
 };
 
-function problem({ allow: { source }, principal }: TokenTrust, details: string): Problem {
+/** In the case of the ARN, where that names it. */
+function issuerOf({ issuer, principal }: TokenTrust): string {
+  const [, written = ""] = displayText(principal.value).split(":oidc-provider/");
+  return written.toLowerCase() === issuer ? written : issuer;
+}
+
+/** A condition on the tokens of the provider, where the statement is for no others. */
+function demanded(
+  { allow: { source } }: TokenTrust,
+  wanted: WantedCondition,
+  title: string,
+): Suggestion | undefined {
+  if (source.principal?.principals.length !== 1) return undefined;
+  return addedCondition(source, wanted, title);
+}
+
+function problem(
+  { allow: { source }, principal }: TokenTrust,
+  details: string,
+  suggestion?: Suggestion,
+): Problem {
   return {
+    ...(suggestion && { suggestion }),
     at: principal.value.range,
     subject: canonicalStatement(source),
     details: `${details}${onlyIf(source, principal.value)}`,

@@ -1,5 +1,6 @@
 import { parseArn } from "../../policy/arn.ts";
 import { displayText, knownText, type TextValue, unknownParts } from "../../policy/text-value.ts";
+import { principalRemoval } from "../removal.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
 import { accountOf, foreignAccount, isWholeAccount, ownAccounts } from "./foreign-accounts.ts";
@@ -73,9 +74,15 @@ const roleTrustsItself: Rule = {
       for (const principal of statement.principal?.principals ?? []) {
         if (principal.type !== "AWS" || roleName(principal.value) !== displayText(name)) continue;
         if (!isOfThisAccount(principal.value, ownAccounts(policy, inventory))) continue;
+        const suggestion = principalRemoval(
+          statement.principal,
+          principal,
+          "Remove the role itself from those that it trusts",
+        );
         yield {
           at: principal.value.range,
           subject: grantTo(principal, statement),
+          ...(suggestion && { suggestion }),
           details: `${quotedValue(principal.value)} is the role itself, so that whoever has its credentials can renew them without end. Remove it; sessions of the role need no further one.${onlyIf(statement, principal.value)}`,
         };
       }

@@ -1,5 +1,7 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { coversAction } from "../../policy/pattern.ts";
 import type { Statement } from "../../policy/policy-document.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quotedValue } from "../wording.ts";
@@ -25,14 +27,16 @@ export const roleAssumableByAnyone: Rule = {
     "ISO 27001 A.8.2 (own judgement)",
   ],
 
-  *document({ statements }, policy) {
+  *document({ statements }, policy, { trustedOrganizations }) {
     if (policy.kind !== "trust") return;
     const isDeniedToOutsiders = denialToOutsiders(statements);
     for (const statement of statements) {
       const principal = everyone(statement.principal);
       if (statement.effect !== "Allow" || !principal || !allowsAssumeRole(statement)) continue;
       if (keepsOutsidersOut(statement) || isDeniedToOutsiders(statement)) continue;
+      const suggestion = ofOrganization(statement, trustedOrganizations);
       yield {
+        ...(suggestion && { suggestion }),
         at: principal.value.range,
         subject: canonicalStatement(statement),
         details: `${quotedValue(principal.value)} lets every AWS account assume this role${statement.conditions.length > 0 ? "; the conditions keep nobody out" : ""}. Name the accounts or roles that may, or demand \`aws:PrincipalOrgID\`.${onlyIf(statement, principal.value)}`,
@@ -44,6 +48,20 @@ export const roleAssumableByAnyone: Rule = {
     }
   },
 };
+
+/** The organization, where the configuration knows one and no other. */
+function ofOrganization(
+  statement: Statement,
+  [organization, ...others]: readonly string[],
+): Suggestion | undefined {
+  if (organization === undefined || others.length > 0) return undefined;
+  if (statement.principal?.principals.length !== 1) return undefined;
+  return addedCondition(
+    statement,
+    { operator: "StringEquals", key: "aws:PrincipalOrgID", value: organization },
+    "Let in the organization of the configuration alone, with `aws:PrincipalOrgID`",
+  );
+}
 
 function allowsAssumeRole({ action, notAction }: Statement): boolean {
   if (action) return action.values.some((value) => coversAction(value, "sts:AssumeRole") === "yes");

@@ -1,11 +1,14 @@
 import type { ContextValue } from "../../access/request.ts";
+import type { Suggestion } from "../../findings/finding.ts";
 import type { Inventory } from "../../policy/inventory.ts";
 import { coversAction } from "../../policy/pattern.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
-import { placeholderText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, placeholderText, type TextValue } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
+import { duration, shorterSession } from "../session-duration.ts";
 import { onlyIf, quoted, quotedValue } from "../wording.ts";
 import { grantTo, requestPrincipal } from "./principal-grants.ts";
 import { isPrivileged, roleOf } from "./role-power.ts";
@@ -39,7 +42,7 @@ const userAssumesRoleWithoutMfa: Rule = {
     "ISO 27001 A.8.5 (own judgement)",
   ],
 
-  *document(document) {
+  *document(document, _policy, { inventory }) {
     const asked = askedPolicy(document);
     for (const { allow, principal } of askedPrincipals(asked)) {
       const written = asked.symbols.write(principal.value);
@@ -51,7 +54,9 @@ const userAssumesRoleWithoutMfa: Rule = {
         "sts:externalid": [undefined],
       });
       if (!isLetIn) continue;
-      const suggestion = withoutIfExists(allow.source, "aws:multifactorauthpresent");
+      const suggestion =
+        withoutIfExists(allow.source, "aws:multifactorauthpresent") ??
+        secondFactor(allow.source, inventory);
       yield {
         at: principal.value.range,
         subject: grantTo(principal, allow.source),
@@ -61,6 +66,24 @@ const userAssumesRoleWithoutMfa: Rule = {
     }
   },
 };
+
+/** Where all who are named are users of the repository who sign in to the console: people. */
+function secondFactor(statement: Statement, { owners }: Inventory): Suggestion | undefined {
+  const people = new Set(
+    owners.flatMap(({ type, hasLoginProfile, arn }) =>
+      type === "AWS::IAM::User" && hasLoginProfile && arn ? [displayText(arn)] : [],
+    ),
+  );
+  const named = statement.principal?.principals ?? [];
+  if (!named.every(({ type, value }) => type === "AWS" && people.has(displayText(value)))) {
+    return undefined;
+  }
+  return addedCondition(
+    statement,
+    { operator: "Bool", key: "aws:MultiFactorAuthPresent", value: "true" },
+    "Demand a second factor, with `aws:MultiFactorAuthPresent`",
+  );
+}
 
 /** Seconds that are the rules' own bound: for roles that can give themselves anything, and others. */
 const privilegedSecondsMax = 3600;
@@ -83,23 +106,20 @@ const longRoleSession: Rule = {
     if (owner?.type !== "AWS::IAM::Role" || seconds === undefined) return;
     // What the configuration says has a rule of its own, SESSION_LONGER_THAN_ALLOWED.
     if (context.maxSessionDurationSeconds !== undefined || seconds <= privilegedSecondsMax) return;
-    const isBounded = seconds <= secondsMax;
-    if (isBounded && !isPrivileged(role)) return;
-    const bound = isBounded ? privilegedSecondsMax : secondsMax;
-    const why = isBounded ? " for a role that can change IAM" : "";
+    const isStrict = isPrivileged(role);
+    const bound = isStrict ? privilegedSecondsMax : secondsMax;
+    if (seconds <= bound) return;
+    const why = isStrict ? " for a role that can change IAM" : "";
+    const suggestion = shorterSession(owner, bound);
     yield {
       address: role.address,
-      at: owner.range,
-      subject: `sessions of ${hours(seconds)}`,
-      details: `Sessions of this role last up to ${hours(seconds)}; ${hours(bound)} should be the most${why}. Whoever gets hold of the credentials has them as long. Lower the maximum session duration; programs get new credentials by themselves.`,
+      at: owner.maxSessionDuration?.range ?? owner.range,
+      subject: `sessions of ${duration(seconds)}`,
+      details: `Sessions of this role last up to ${duration(seconds)}; ${duration(bound)} should be the most${why}. Whoever gets hold of the credentials has them as long. Lower the maximum session duration; programs get new credentials by themselves.`,
+      ...(suggestion && { suggestion }),
     };
   },
 };
-
-function hours(seconds: number): string {
-  if (seconds % 3600 === 0) return seconds === 3600 ? "1 hour" : `${seconds / 3600} hours`;
-  return `${Math.round(seconds / 60)} minutes`;
-}
 
 /**
  * Whoever assumes the role chooses tags by which policies decide. Providers of SAML and OIDC tokens

@@ -1,6 +1,10 @@
 import type { AccessStatement } from "../../access/statement.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import type { PolicyDocument } from "../../policy/policy-document.ts";
+import { addedStatement, object } from "../addition.ts";
 import type { Rule } from "../rule.ts";
 import { type AskedPolicy, admits, askedPolicy } from "./trust-question.ts";
+import { bucketOf } from "./written-bucket.ts";
 
 /**
  * A bucket policy that does not refuse requests without TLS. Asked is for an object and for the
@@ -33,14 +37,34 @@ export const s3PlainHttpNotDenied: Rule = {
     if (!asked.isComplete || bucket === undefined) return;
     const isRefused = [bucket, `${bucket}/zz`].every((resource) => isDenied(asked, resource));
     if (isRefused) return;
+    const suggestion = refusal(document);
     yield {
       at: document.statementKey ?? document.range,
+      ...(suggestion && { suggestion }),
       subject: "plain http",
       details:
         'Requests without TLS are not refused. Add a statement with `"Effect": "Deny"`, `"Principal": "*"` and `"Action": "s3:*"` on the bucket and its objects, with `"Bool": { "aws:SecureTransport": "false" }`.',
     };
   },
 };
+
+/** The statement that is missing, for the bucket that the other statements name. */
+function refusal(document: PolicyDocument): Suggestion | undefined {
+  const bucket = bucketOf(document.statements);
+  if (!bucket) return undefined;
+  return addedStatement(
+    document,
+    [
+      ["Sid", "DenyPlainHttp"],
+      ["Effect", "Deny"],
+      ["Principal", "*"],
+      ["Action", "s3:*"],
+      ["Resource", [bucket(""), bucket("/*")]],
+      ["Condition", object([["Bool", object([["aws:SecureTransport", "false"]])]])],
+    ],
+    "Refuse requests without TLS, with a `Deny` on the bucket and its objects",
+  );
+}
 
 function isDenied(asked: AskedPolicy, resource: string): boolean {
   const attempt = {

@@ -1,3 +1,7 @@
+import type { Suggestion } from "../../findings/finding.ts";
+import type { Statement } from "../../policy/policy-document.ts";
+import { displayText } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf } from "../wording.ts";
@@ -34,7 +38,7 @@ export const samlAudienceNotChecked: Rule = {
         asked,
       );
       if (!isOpen) continue;
-      const suggestion = withoutIfExists(allow.source, "saml:aud");
+      const suggestion = withoutIfExists(allow.source, "saml:aud") ?? signInDemanded(allow.source);
       yield {
         ...(suggestion && { suggestion }),
         at: principal.value.range,
@@ -44,3 +48,39 @@ export const samlAudienceNotChecked: Rule = {
     }
   },
 };
+
+/**
+ * The recipient that AWS is for identity providers, by partition, where the statement is for SAML
+ * alone. Source: IAM User Guide, "Available keys for SAML-based AWS STS federation".
+ */
+function signInDemanded(statement: Statement): Suggestion | undefined {
+  const { principal, action } = statement;
+  const providers = (principal?.principals ?? []).map(({ type, value }) =>
+    type === "Federated" ? providerArn.exec(displayText(value))?.[1] : undefined,
+  );
+  const actions = (action?.values ?? []).map((value) => displayText(value).toLowerCase());
+  const [partition = "", ...others] = new Set(providers);
+  const host = Object.hasOwn(signInHosts, partition) ? signInHosts[partition] : undefined;
+  if (host === undefined || others.length > 0) return undefined;
+  if (!actions.every((name) => samlActions.has(name))) return undefined;
+  const value = `https://${host}/saml`;
+  return addedCondition(
+    statement,
+    { operator: "StringEquals", key: "SAML:aud", value },
+    "Demand that assertions are made for AWS, with `SAML:aud`",
+  );
+}
+
+const providerArn =
+  /^arn:(aws|aws-cn|aws-us-gov|\$\{(?:aws_partition|AWS::Partition)\}):iam::(?:[^:$]*|\$\{[^}]*\}):saml-provider\//;
+
+const signInHosts: Readonly<Record<string, string>> = {
+  aws: "signin.aws.amazon.com",
+  // What Terraform and CloudFormation leave open is nearly always this one.
+  "${aws_partition}": "signin.aws.amazon.com",
+  "${AWS::Partition}": "signin.aws.amazon.com",
+  "aws-cn": "signin.amazonaws.cn",
+  "aws-us-gov": "signin.amazonaws-us-gov.com",
+};
+
+const samlActions: ReadonlySet<string> = new Set(["sts:assumerolewithsaml", "sts:tagsession"]);

@@ -1,5 +1,7 @@
-import type { Principal } from "../../policy/policy-document.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
@@ -74,10 +76,25 @@ const rolesAnywhereWithoutTrustAnchor: Rule = {
         allow,
         principal,
         "A certificate of any trust anchor in the account can be used for this role. Demand the ARN of the anchor with `ArnEquals` on `aws:SourceArn`, and the subject of the certificate with `aws:PrincipalTag/x509Subject/CN`.",
+        onlyAnchor(allow.source),
       );
     }
   },
 };
+
+/** The trust anchor, where the module or template has one and no other. */
+function onlyAnchor(statement: Statement): Suggestion | undefined {
+  if (statement.principal?.principals.length !== 1) return undefined;
+  return addedCondition(
+    statement,
+    {
+      operator: "ArnEquals",
+      key: "aws:SourceArn",
+      value: { kind: "linked arn", type: "AWS::RolesAnywhere::TrustAnchor" },
+    },
+    "Demand certificates of the trust anchor, with `aws:SourceArn`",
+  );
+}
 
 /** Another anchor of the same account, and one of another account. */
 function otherAnchors({ statement }: AskedAllow): (string | undefined)[] {
@@ -193,8 +210,14 @@ function isLetIn(
   return admits(allow, { action: "sts:AssumeRole", principal, context }, asked);
 }
 
-function problem({ source }: AskedAllow, { value }: Principal, details: string): Problem {
+function problem(
+  { source }: AskedAllow,
+  { value }: Principal,
+  details: string,
+  suggestion?: Suggestion,
+): Problem {
   return {
+    ...(suggestion && { suggestion }),
     at: value.range,
     subject: canonicalStatement(source),
     details: `${details}${onlyIf(source, value)}`,

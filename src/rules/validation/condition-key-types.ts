@@ -1,10 +1,14 @@
+import { parseIpBlock } from "../../access/ip-block.ts";
 import { type KeyFacts, type KeyType, keyFacts } from "../../catalog/condition-keys.ts";
 import { keysWithForAllValues } from "../../catalog/special-condition-keys.ts";
+import { parseArn } from "../../policy/arn.ts";
 import {
   type ConditionOperator,
   type OperatorFamily,
   operatorFamily,
 } from "../../policy/condition-operator.ts";
+import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { operatorReplacement } from "../conditions/operator-replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 import { conditionSubject, type KnownCondition, knownConditions } from "./known-conditions.ts";
@@ -18,6 +22,8 @@ interface Check extends Pick<Rule, "issueCode" | "findingType" | "summary"> {
   readonly anyEffect: boolean;
   fits(operator: ConditionOperator, facts: KeyFacts, key: string): boolean;
   details(operator: string, key: string, facts: KeyFacts): string;
+  /** The operator that fits; `undefined` when more than one does, or none the values. */
+  meant(condition: KnownCondition, facts: KeyFacts): string | undefined;
 }
 
 const checks: readonly Check[] = [
@@ -31,6 +37,7 @@ const checks: readonly Check[] = [
       set !== "all" || comparison === "null" || multivalued || keysWithForAllValues.has(key),
     details: (operator, key) =>
       `${key} has one value in a request, and ${operator} is met, too, when it has none. Remove \`ForAllValues:\`.`,
+    meant: ({ operatorText }) => operatorText.replace(/^forallvalues:/i, ""),
   },
   {
     issueCode: "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",
@@ -42,6 +49,10 @@ const checks: readonly Check[] = [
       type !== "ARN" || comparison !== "stringlike" || set !== undefined,
     details: (operator, key) =>
       `${key} is an ARN, and a wildcard of ${operator} reaches over its colons into the account and the resource. Use \`ArnLike\` or \`ArnNotLike\`, which compare each part by itself.`,
+    meant: ({ operatorText, entry }) =>
+      entry.values.every((value) => parseArn(value))
+        ? operatorText.replace(/^string(not)?like/i, (_, not) => (not ? "ArnNotLike" : "ArnLike"))
+        : undefined,
   },
   {
     issueCode: "TYPE_MISMATCH",
@@ -54,12 +65,16 @@ const checks: readonly Check[] = [
     },
     details: (operator, key, { type }) =>
       `${key} is of the type ${typeNames[type]}, which ${operator} does not compare. Use ${operatorsFor[type]}.`,
+    meant: ({ operatorText, entry }, { type }) =>
+      entry.values.every((value) => isOfType(value, type))
+        ? operatorsOfType[type]?.[operatorText.toLowerCase()]
+        : undefined,
   },
 ];
 
 export const conditionKeyTypeRules: readonly Rule[] = checks.map(toRule);
 
-function toRule({ anyEffect, fits, details, ...head }: Check): Rule {
+function toRule({ anyEffect, fits, details, meant, ...head }: Check): Rule {
   return {
     ...head,
     accessAnalyzer: true,
@@ -70,7 +85,11 @@ function toRule({ anyEffect, fits, details, ...head }: Check): Rule {
       for (const condition of knownConditions(statement)) {
         const facts = keyFacts(condition.key);
         if (!facts || fits(condition.operator, facts, condition.key)) continue;
+        const operator = meant(condition, facts);
+        const suggestion =
+          operator !== undefined && operatorReplacement(statement, condition.entry, operator);
         yield {
+          ...(suggestion && { suggestion }),
           at: condition.entry.key.range,
           subject: conditionSubject(condition),
           details: words(condition, facts, details),
@@ -102,6 +121,36 @@ const misfits: Readonly<Record<KeyType, readonly OperatorFamily[]>> = {
   Date: ["string", "arn", "boolean", "ip address", "binary"],
   IPAddress: ["string", "arn", "boolean", "numeric", "date", "binary"],
 };
+
+/** What a plain comparison of texts means for a key of another type: operators in lower case. */
+const operatorsOfType: Partial<Readonly<Record<KeyType, Readonly<Record<string, string>>>>> = {
+  Bool: {
+    stringequals: "Bool",
+    stringequalsifexists: "BoolIfExists",
+    stringlike: "Bool",
+    stringlikeifexists: "BoolIfExists",
+  },
+  Numeric: {
+    stringequals: "NumericEquals",
+    stringequalsifexists: "NumericEqualsIfExists",
+    stringnotequals: "NumericNotEquals",
+    stringnotequalsifexists: "NumericNotEqualsIfExists",
+  },
+  IPAddress: {
+    stringequals: "IpAddress",
+    stringequalsifexists: "IpAddressIfExists",
+    stringnotequals: "NotIpAddress",
+    stringnotequalsifexists: "NotIpAddressIfExists",
+  },
+};
+
+function isOfType(value: TextValue, type: KeyType): boolean {
+  const text = knownText(value);
+  if (text === undefined) return false;
+  if (type === "Bool") return /^(?:true|false)$/i.test(text);
+  if (type === "Numeric") return /^-?\d+(?:\.\d+)?$/.test(text);
+  return type === "IPAddress" && parseIpBlock(text) !== undefined;
+}
 
 const typeNames: Readonly<Record<KeyType, string>> = {
   String: "String",

@@ -9,6 +9,7 @@ import { quoted, quotedValue } from "../wording.ts";
 import { hintsMax } from "./action-texts.ts";
 import { isMultivalued } from "./condition-keys.ts";
 import { conditionBlocks, conditionKeyUses } from "./condition-members.ts";
+import { inQuotes } from "./in-quotes.ts";
 
 /** An operator that IAM does not have: AWS refuses the policy. Case does not count. */
 export const invalidConditionOperator: Rule = {
@@ -137,7 +138,9 @@ export const invalidConditionDataType: Rule = {
       if (node.kind !== "array") continue;
       const kinds = new Set(node.items.map(({ kind }) => kind).filter(isScalar));
       if (kinds.size < 2) continue;
+      const suggestion = inQuotes(node.items);
       yield {
+        ...(suggestion && { suggestion }),
         at: node.range,
         subject: `${name ?? displayText(key)} ${[...kinds].sort().join(" ")}`.toLowerCase(),
         details: `The values of ${quotedValue(key)} are of different types: ${[...kinds].join(" and ")}. Write all of them as texts in quotes.`,

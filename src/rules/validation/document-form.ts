@@ -1,3 +1,4 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { type Member, member, type Node } from "../../policy/node.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
@@ -8,6 +9,7 @@ import { replacement } from "../replacement.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { hintsMax } from "./action-texts.ts";
+import { inQuotes } from "./in-quotes.ts";
 import { certainMember, policyElements, statementElements } from "./members.ts";
 
 /** A member whose name the grammar does not know. Names are case-sensitive. */
@@ -156,9 +158,11 @@ export const uniqueSidsRequired: Rule = {
     for (const [text, [first, ...others]] of bySid) {
       for (const [index, { sid }] of others.entries()) {
         if (!first) continue;
+        const suggestion = freshSid(sid, bySid);
         yield {
           at: sid.range,
           subject: text,
+          ...(suggestion && { suggestion }),
           details: `The \`Sid\` ${quoted(text)} stands twice in the policy. Give every statement its own.`,
           related: [{ range: first.sid.range, message: "the same Sid" }],
           // As far as is known, Access Analyzer has one finding for all of them.
@@ -169,6 +173,19 @@ export const uniqueSidsRequired: Rule = {
     }
   },
 };
+
+/** The same with a number that is not taken. */
+export function freshSid(
+  sid: TextValue,
+  taken: ReadonlyMap<string, unknown>,
+): Suggestion | undefined {
+  const text = knownText(sid) ?? "";
+  for (let number = 2; number <= taken.size + 2; number++) {
+    const fresh = `${text}${number}`;
+    if (!taken.has(fresh)) return replacement(sid, 0, text.length, fresh);
+  }
+  return undefined;
+}
 
 type Shape = "text" | "texts" | "object" | "condition values" | "statements";
 
@@ -224,7 +241,10 @@ export const dataTypeMismatch: Rule = {
     for (const mismatch of mismatches(document)) {
       const { kind, range } = mismatch.node;
       if (areTexts && (kind === "number" || kind === "boolean")) continue;
+      const wantsText = mismatch.shape === "text" || mismatch.shape === "texts";
+      const suggestion = wantsText ? inQuotes([mismatch.node]) : undefined;
       yield {
+        ...(suggestion && { suggestion }),
         at: range,
         subject: `${mismatch.place} ${kind}`,
         details: `\`${mismatch.place}\` must be ${expected[mismatch.shape]}, not ${kindNames[kind]}.`,

@@ -3,6 +3,7 @@ import { type Member, member, type Node, type ObjectNode } from "../../policy/no
 import type { Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
+import { memberRemoval } from "../removal.ts";
 import type { Problem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 
@@ -62,8 +63,10 @@ export const emptyValueRules: readonly Rule[] = [
       principalsOnly: true,
     },
     (statement) =>
-      principalObjects(statement).flatMap(({ members }) =>
-        members.filter(({ value }) => isEmptyList(value)).map(emptyPrincipals),
+      principalObjects(statement).flatMap((node) =>
+        node.members
+          .filter(({ value }) => isEmptyList(value))
+          .map((empty) => emptyPrincipals(empty, node)),
       ),
   ),
   rule(
@@ -106,16 +109,26 @@ export const emptyValueRules: readonly Rule[] = [
       issueCode: "EMPTY_SID_VALUE",
       summary: "a statement has an empty Sid",
     },
-    ({ sid }) =>
-      sid && knownText(sid) === ""
-        ? [
-            {
-              at: sid.range,
-              subject: "sid=",
-              details: "The `Sid` is empty. Give the statement a name, or remove the `Sid`.",
-            },
-          ]
-        : [],
+    ({ node, sid }) => {
+      if (!sid || knownText(sid) !== "") return [];
+      const suggestion =
+        node.kind === "object"
+          ? memberRemoval(
+              node,
+              ({ key, value }) =>
+                displayText(key) === "Sid" && value.kind === "string" && value.value === sid,
+              "Remove the empty `Sid`",
+            )
+          : undefined;
+      return [
+        {
+          at: sid.range,
+          subject: "sid=",
+          details: "The `Sid` is empty. Give the statement a name, or remove the `Sid`.",
+          ...(suggestion && { suggestion }),
+        },
+      ];
+    },
   ),
 ];
 
@@ -159,8 +172,15 @@ function formOf(operator: string): OperatorForm {
   return set ?? (ifExists ? "ifExists" : "plain");
 }
 
-function emptyPrincipals({ key, value }: Member): Problem {
+function emptyPrincipals(empty: Member, node: ObjectNode): Problem {
+  const { key, value } = empty;
+  const suggestion = memberRemoval(
+    node,
+    (each) => each === empty,
+    `Remove the empty list of ${quoted(displayText(key))}`,
+  );
   return {
+    ...(suggestion && { suggestion }),
     at: value.range,
     subject: `principal ${displayText(key)}=[]`,
     details: `The list of ${quoted(displayText(key))} principals is empty, so that it names nobody. Name who the statement is about, or remove it.`,
@@ -172,7 +192,22 @@ function emptyConditions(statement: Statement): readonly Problem[] {
   const details = (what: string): string =>
     `${what} is empty and changes nothing. Add the conditions that are meant, or remove it.`;
   if (condition?.members.length === 0) {
-    return [{ at: condition.range, subject: "condition={}", details: details("The condition") }];
+    const suggestion =
+      statement.node.kind === "object"
+        ? memberRemoval(
+            statement.node,
+            ({ value }) => value === condition,
+            "Remove the empty condition",
+          )
+        : undefined;
+    return [
+      {
+        at: condition.range,
+        subject: "condition={}",
+        details: details("The condition"),
+        ...(suggestion && { suggestion }),
+      },
+    ];
   }
   // Access Analyzer's page speaks of the condition block only.
   return conditionBlocks(statement)

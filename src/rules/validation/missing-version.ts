@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.ts";
 import { lacks, misspelling } from "./members.ts";
+import { mayHaveVariables, withLanguageVersion } from "./policy-variables.ts";
 
 const names = ["Version"];
 
@@ -9,7 +10,7 @@ const names = ["Version"];
  *
  * Points at `Statement`, not at the whole document as Access Analyzer does, so that it stands where
  * the version is missing.
- * No suggestion: adding the version changes what the variables in the policy mean.
+ * No suggestion where the policy has variables: adding the version changes what they mean.
  */
 export const missingVersion: Rule = {
   issueCode: "MISSING_VERSION",
@@ -17,14 +18,17 @@ export const missingVersion: Rule = {
   summary: "a policy has no Version",
   accessAnalyzer: true,
 
-  *document({ node, range, statementKey }) {
+  *document(document) {
+    const { node, range, statementKey } = document;
     if (!lacks(node, names)) return;
     const misspelt = misspelling(node, names);
+    const added = mayHaveVariables(document) ? undefined : withLanguageVersion(document);
+    const suggestion = misspelt ? misspelt.suggestion : added;
     yield {
       at: misspelt?.member.key.range ?? statementKey ?? range,
       subject: "no version",
       details: `The policy has no \`Version\`, so that variables such as \`\${aws:username}\` are plain text in it. Add \`"Version": "2012-10-17"\`.${misspelt?.hint ?? ""}`,
-      ...(misspelt?.suggestion && { suggestion: misspelt.suggestion }),
+      ...(suggestion && { suggestion }),
       locations: [range],
     };
   },

@@ -2,8 +2,10 @@ import { parseArn } from "../../policy/arn.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, placeholder, placeholderText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
+import { operatorReplacement } from "../conditions/operator-replacement.ts";
 import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
+import { ofOneBranch } from "../trust/github-subject-fix.ts";
 import { onlyIf, quoted, quotedValue } from "../wording.ts";
 import {
   comparesStrings,
@@ -67,7 +69,7 @@ export const specificGithubRepoAndBranchRecommended: Rule = {
     "WILDCARD_USAGE_TOO_PERMISSIVE",
   ],
 
-  *statement(statement) {
+  *statement(statement, _, { repository }) {
     if (statement.effect !== "Allow") return;
     const conditions = knownConditions(statement);
     if (conditions.some(({ key }) => key === `${github}:ref`)) return;
@@ -76,10 +78,12 @@ export const specificGithubRepoAndBranchRecommended: Rule = {
       if (key !== `${github}:sub` || !comparesStrings(operator) || operator.negated) continue;
       for (const value of entry.values) {
         if (pinsBranch(placeholderText(value))) continue;
+        const suggestion = ofOneBranch(statement, value, repository);
         yield {
           at: value.range,
           subject: `${conditionSubject(condition)}=${displayText(value)}`,
           details: `${quotedValue(value)} does not pin one repository and one branch. Name both, such as \`repo:owner/name:ref:refs/heads/main\`, if no other run needs the role.`,
+          ...(suggestion && { suggestion }),
         };
       }
     }
@@ -130,10 +134,13 @@ export const foranyvalueWithAudienceClaimType: Rule = {
     for (const condition of knownConditions(statement)) {
       if (condition.operator.set !== "any") continue;
       if (!isHostAudience(condition) && condition.key !== "saml:aud") continue;
+      const operator = condition.operatorText.replace(/^foranyvalue:/i, "");
+      const suggestion = operatorReplacement(statement, condition.entry, operator);
       yield {
         at: condition.entry.key.range,
         subject: conditionSubject(condition),
         details: `With ${quoted(condition.operatorText)} one fitting audience among several is enough, so that a token made for somebody else is accepted. Remove \`ForAnyValue:\`.`,
+        ...(suggestion && { suggestion }),
       };
     }
   },

@@ -1,3 +1,4 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import type { Node } from "../../policy/node.ts";
 import type { PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { type PolicyVariable, policyVariables } from "../../policy/policy-variables.ts";
@@ -9,6 +10,8 @@ import {
   rangeOf,
   type TextValue,
 } from "../../policy/text-value.ts";
+import { adding } from "../addition.ts";
+import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { conditionKeyUses } from "./condition-members.ts";
@@ -62,12 +65,27 @@ export const policyVariableRules: readonly Rule[] = (
       if (wrong.length === 0) continue;
       const subject = displayText(value);
       const details = `A policy variable in ${quoted(subject)} ${what}`;
-      for (const { start, end } of wrong) {
-        yield { at: rangeOf(value, start, end), subject, details };
+      for (const variable of wrong) {
+        const { start, end } = variable;
+        const suggestion = form === "space" ? trimmed(value, variable) : undefined;
+        yield {
+          at: rangeOf(value, start, end),
+          subject,
+          details,
+          ...(suggestion && { suggestion }),
+        };
       }
     }
   },
 }));
+
+/** The name without the spaces around it; those within may be a tag's own. */
+function trimmed(value: TextValue, { start, name }: PolicyVariable): Suggestion | undefined {
+  const meant = name.trim();
+  if (/\s/.test(meant)) return undefined;
+  const from = start + "${".length;
+  return replacement(value, from, from + name.length, meant);
+}
 
 /** True when an unknown part stands behind the last opening brace: it may bring the closing one. */
 function mayBeClosed(value: TextValue): boolean {
@@ -100,7 +118,9 @@ export const variableUnsupportedInVersion: Rule = {
     if (!mayHaveVariables(document) || languageVersion(document) !== "2008-10-17") return;
     for (const { value, variables } of replacedVariables(document)) {
       if (!variables.some(isReplaced)) continue;
+      const suggestion = withLanguageVersion(document);
       yield {
+        ...(suggestion && { suggestion }),
         at: value.range,
         subject: displayText(value),
         details: `${quotedValue(value)} has a policy variable, which is plain text in this version of the policy language. Set \`Version\` to \`2012-10-17\`.`,
@@ -108,6 +128,16 @@ export const variableUnsupportedInVersion: Rule = {
     }
   },
 };
+
+/** The version that knows variables: written over another one, or added as the first member. */
+export function withLanguageVersion({ node, version }: PolicyDocument): Suggestion | undefined {
+  const newest = "2012-10-17";
+  if (version) return replacement(version, 0, displayText(version).length, newest);
+  const addition = node.kind === "object" ? adding(node, "Version", newest) : undefined;
+  return (
+    addition && { title: "Add `Version`", edits: [], additions: [{ ...addition, isFirst: true }] }
+  );
+}
 
 /** A variable where none is replaced: it is plain text there. */
 export const variableUnsupportedInElement: Rule = {
@@ -151,7 +181,7 @@ function plainElements(
 }
 
 /** Whether anything in the document looks like a variable. Most have none: it is asked first. */
-function mayHaveVariables(document: PolicyDocument): boolean {
+export function mayHaveVariables(document: PolicyDocument): boolean {
   let answer = mayHaveOf.get(document);
   if (answer === undefined) {
     answer = hasVariable(document.node, 0);

@@ -2,6 +2,7 @@ import { parseArn } from "../../policy/arn.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
 import { kindsOf } from "../kinds.ts";
+import { principalRemoval } from "../removal.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 
@@ -58,7 +59,13 @@ export const redundantPrincipalInRoleTrustPolicy: Rule = {
       for (const principal of certain) {
         const role = roles.get(sessionRole(principal) ?? "");
         if (!role) continue;
+        const suggestion = principalRemoval(
+          list,
+          principal,
+          "Remove the session: the role stands for all of its sessions",
+        );
         yield {
+          ...(suggestion && { suggestion }),
           at: principal.value.range,
           subject: knownText(principal.value) ?? "",
           details: `${quoted(knownText(principal.value) ?? "")} is a session of ${quoted(knownText(role.value) ?? "")}, which the list names, too. Remove one of both.`,

@@ -1,11 +1,14 @@
+import type { Suggestion } from "../../findings/finding.ts";
 import { type Member, member, type Node } from "../../policy/node.ts";
 import { hasWildcard } from "../../policy/pattern.ts";
 import type { PolicyKind } from "../../policy/policy.ts";
 import type { PrincipalElement, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import type { Range } from "../../text/range.ts";
 import { canonicalStatement } from "../canonical.ts";
 import { nearest } from "../edit-distance.ts";
 import { kindsOf } from "../kinds.ts";
+import { memberRemoval } from "../removal.ts";
 import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
@@ -49,7 +52,11 @@ function withoutPrincipals(options: {
       for (const name of ["Principal", "NotPrincipal"]) {
         const found = certainMember(statement.node, name);
         if (!found) continue;
+        // In an identity policy the statement may be meant for a resource.
+        const isMeantAnyway = kinds.includes("scp") && isEveryone(statement);
+        const suggestion = isMeantAnyway ? withoutMember(statement, found) : undefined;
         yield {
+          ...(suggestion && { suggestion }),
           at: found.value.range,
           subject: canonicalStatement(statement),
           details: `${what}, and cannot have \`${name}\`. Remove the element; the condition key \`aws:PrincipalArn\` can tell principals apart.`,
@@ -57,6 +64,17 @@ function withoutPrincipals(options: {
       }
     },
   };
+}
+
+/** Nobody is told apart then. */
+function isEveryone({ principal }: Statement): boolean {
+  const [only, ...others] = principal?.principals ?? [];
+  return only !== undefined && others.length === 0 && knownText(only.value) === "*";
+}
+
+function withoutMember({ node }: Statement, found: Member): Suggestion | undefined {
+  if (node.kind !== "object") return undefined;
+  return memberRemoval(node, (each) => each === found, "Remove the principal, who is everyone");
 }
 
 /** A bare text other than `*`, or a list: which kind of principal is meant is not said. */
@@ -73,7 +91,9 @@ export const invalidPrincipalFormat: Rule = {
       for (const node of value.kind === "choice" ? singles(value) : [value]) {
         if (node.kind === "object" || node.kind === "unknown") continue;
         if (node.kind === "string" && mayBeStar(node.value)) continue;
+        const suggestion = node.kind === "string" ? withKind(node.value, node.range) : undefined;
         yield {
+          ...(suggestion && { suggestion }),
           at: node.range,
           subject: node.kind === "string" ? displayText(node.value) : node.kind,
           details:
@@ -83,6 +103,23 @@ export const invalidPrincipalFormat: Rule = {
     }
   },
 };
+
+/** An object around the text, in a form that JSON, YAML and HCL read alike. */
+function withKind(value: TextValue, range: Range): Suggestion | undefined {
+  const text = knownText(value) ?? "";
+  const [, kind] = kindsByForm.find(([form]) => form.test(text)) ?? [];
+  if (kind === undefined) return undefined;
+  const newText = `{ "${kind}": "${text}" }`;
+  return { title: `Write \`${newText}\``, edits: [{ range, newText }] };
+}
+
+const kindsByForm: readonly (readonly [form: RegExp, kind: string])[] = [
+  [/^\d{12}$/, "AWS"],
+  [/^arn:[a-z-]+:iam::\d{12}:(?:root|(?:user|role)\/[\w+=,.@/-]+)$/, "AWS"],
+  [/^arn:[a-z-]+:sts::\d{12}:assumed-role\/[\w+=,.@/-]+$/, "AWS"],
+  [/^arn:[a-z-]+:iam::\d{12}:(?:saml|oidc)-provider\/[\w.:@/-]+$/, "Federated"],
+  [/^[a-z0-9-]+(?:\.[a-z0-9-]+){0,3}\.amazonaws\.com(?:\.cn)?$/, "Service"],
+];
 
 function mayBeStar(value: TextValue): boolean {
   const text = knownText(value);

@@ -1,4 +1,5 @@
 import { knownText } from "../../policy/text-value.ts";
+import { removal } from "../removal.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { conditionSubject, knownConditions } from "./known-conditions.ts";
@@ -19,8 +20,17 @@ export const redundantConditionValueNum: Rule = {
         continue;
       const numbers = values.map((value) => Number(knownText(value) ?? Number.NaN));
       const kept = numbers.reduce(word === "greatest" ? greater : less);
-      const value = values[numbers.indexOf(kept)];
+      const index = numbers.indexOf(kept);
+      const value = values[index];
+      const suggestion =
+        value &&
+        removal(
+          values.map((each) => each.range),
+          (each) => each !== index,
+          `Keep ${quotedValue(value)} alone`,
+        );
       yield {
+        ...(suggestion && { suggestion }),
         at: range,
         subject: conditionSubject(condition),
         details: `Of several values of ${quoted(condition.operatorText)} only the ${word} counts${value ? `: ${quotedValue(value)}` : ""}. Remove the others.`,

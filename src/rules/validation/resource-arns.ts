@@ -136,7 +136,10 @@ function* judgeArn(value: TextValue, withHint: boolean): Iterable<Omit<ArnProble
   if (fields.length < 6) {
     // What is not known may bring the missing fields.
     if (!arn.includes(placeholder)) {
+      const meant = withMissingFields(fields);
+      const suggestion = meant && replacement(value, 0, arn.length, meant);
       yield {
+        ...(suggestion && { suggestion }),
         issueCode: "MISSING_ARN_FIELD",
         details: `${quotedValue(value)} is not an ARN. Write \`arn:partition:service:region:account:resource\`, or \`*\` for every resource.`,
       };
@@ -195,6 +198,27 @@ function* judgeArn(value: TextValue, withHint: boolean): Iterable<Omit<ArnProble
     return;
   }
   yield* judgePlace({ value, service, region, account, resource, withHint, replace });
+}
+
+/**
+ * What a colon is missing in for certain: a bucket or its objects, whose ARNs have no Region and no
+ * account, and what IAM has in an account.
+ */
+function withMissingFields(fields: readonly string[]): string | undefined {
+  const [prefix, partition = "", service, ...rest] = fields;
+  if (prefix !== "arn" || !isPartition(partition)) return undefined;
+  const last = rest.at(-1) ?? "";
+  const start = `arn:${partition}:${service}:`;
+  if (service === "s3" && rest.slice(0, -1).every((field) => field === "") && isBucket(last)) {
+    return `${start}::${last}`;
+  }
+  const [account = "", ...more] = rest;
+  if (service !== "iam" || more.length !== 1 || !/^\d{12}$/.test(account)) return undefined;
+  return `${start}:${account}:${last}`;
+}
+
+function isBucket(resource: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{2,62}(?:\/|$)/.test(resource);
 }
 
 interface Place {

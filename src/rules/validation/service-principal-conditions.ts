@@ -4,14 +4,13 @@ import {
   sourceKeys,
   weakSourceKeys,
 } from "../../catalog/service-principals.ts";
-import type { Suggestion } from "../../findings/finding.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
-import { displayText, knownText } from "../../policy/text-value.ts";
-import { addedCondition } from "../addition.ts";
+import { knownText } from "../../policy/text-value.ts";
 import { canonicalStatement } from "../canonical.ts";
 import type { Rule } from "../rule.ts";
 import { onlyIf, quoted } from "../wording.ts";
 import { hasUnknownCondition, knownConditions } from "./known-conditions.ts";
+import { sourceDemanded } from "./source-demanded.ts";
 
 /**
  * Services that may use a resource on anybody's behalf: another customer of AWS can have the service do
@@ -29,12 +28,12 @@ export const restrictAccessToServicePrincipal: Rule = {
   kinds: ["resource"],
   principalsOnly: true,
 
-  *statement(statement) {
+  *statement(statement, policy) {
     const principal = servicePrincipal(statement);
     if (!principal || hasUnknownCondition(statement)) return;
     if (knownConditions(statement).some(({ key }) => !keysBesideSource.has(key))) return;
     const name = quoted(knownText(principal.value) ?? "");
-    const suggestion = ofOwnAccount(statement);
+    const suggestion = sourceDemanded(statement, policy);
     yield {
       at: principal.value.range,
       ...(suggestion && { suggestion }),
@@ -52,38 +51,21 @@ export const recommendedConditionKeyForServicePrincipal: Rule = {
   kinds: ["resource"],
   principalsOnly: true,
 
-  *statement(statement) {
+  *statement(statement, policy) {
     const principal = servicePrincipal(statement);
     if (!principal || hasUnknownCondition(statement)) return;
     const conditions = knownConditions(statement);
     const weak = conditions.find(({ key }) => weakSourceKeys.has(key));
     if (!weak || conditions.some(({ key }) => sourceKeys.has(key))) return;
+    const suggestion = sourceDemanded(statement, policy);
     yield {
       at: weak.entry.key.range,
+      ...(suggestion && { suggestion }),
       subject: canonicalStatement(statement),
       details: `${quoted(weak.keyText)} limits ${quoted(knownText(principal.value) ?? "")} less than the keys that AWS made for it. Demand \`aws:SourceArn\`, \`aws:SourceAccount\`, \`aws:SourceOrgID\` or \`aws:SourceOrgPaths\`.`,
     };
   },
 };
-
-/** The account that the resource stands in: on behalf of others nothing is to be done there. */
-function ofOwnAccount(statement: Statement): Suggestion | undefined {
-  const ids = new Set(
-    (statement.resource?.values ?? []).map(
-      (value) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(displayText(value))?.[1],
-    ),
-  );
-  const [id] = ids.size === 1 ? ids : [];
-  return addedCondition(
-    statement,
-    {
-      operator: "StringEquals",
-      key: "aws:SourceAccount",
-      value: { kind: "own account", ...(id !== undefined && { id }) },
-    },
-    "Demand that the service acts for this account, with `aws:SourceAccount`",
-  );
-}
 
 function servicePrincipal({ effect, principal }: Statement): Principal | undefined {
   if (effect !== "Allow") return undefined;

@@ -7,10 +7,14 @@ import {
   servicesOfKeys,
   untrustworthyKeys,
 } from "../../catalog/special-condition-keys.ts";
+import type { Suggestion } from "../../findings/finding.ts";
 import { hasWildcard, matchesGlob } from "../../policy/pattern.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
+import { addedCondition } from "../addition.ts";
+import { operatorReplacement } from "../conditions/operator-replacement.ts";
+import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 import {
@@ -29,6 +33,7 @@ interface Check extends Pick<Rule, "issueCode" | "findingType" | "summary" | "yi
   judge(condition: KnownCondition, statement: Statement, policy: Policy): string | undefined;
   /** What is wrong in addition, of which Access Analyzer says nothing. */
   judgeBeyond?(condition: KnownCondition, statement: Statement): string | undefined;
+  fix?(condition: KnownCondition, statement: Statement): Suggestion | undefined;
 }
 
 const checks: readonly Check[] = [
@@ -84,6 +89,12 @@ const checks: readonly Check[] = [
       if (selectsAttributes(statement)) return undefined;
       return 'A request that names no attributes gets all of them, whatever `dynamodb:Attributes` says. Add `"StringEquals": { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" }`.';
     },
+    fix: (_, statement) =>
+      addedCondition(
+        statement,
+        { operator: "StringEquals", key: "dynamodb:Select", value: selection },
+        "Demand that requests name the attributes, with `dynamodb:Select`",
+      ),
   },
   {
     issueCode: "DEPRECATED_GLOBAL_CONDITION_KEY",
@@ -100,6 +111,12 @@ const checks: readonly Check[] = [
       const types = (principal?.principals ?? []).map(({ type }) => type);
       if (types.length === 0 || types.some((type) => type !== "Service")) return undefined;
       return replacedBy(keyText, deprecatedServiceCallKeys.get(key));
+    },
+    fix({ key, keyText, entry }) {
+      const successor = deprecatedKeys.get(key) ?? deprecatedServiceCallKeys.get(key);
+      return successor === undefined
+        ? undefined
+        : replacement(entry.key, 0, keyText.length, successor);
     },
   },
   {
@@ -129,7 +146,7 @@ function replacedBy(keyText: string, successor: string | undefined): string | un
 }
 
 export const specialConditionKeyRules: readonly Rule[] = checks.map(
-  ({ judge, judgeBeyond, ...head }) => ({
+  ({ judge, judgeBeyond, fix, ...head }) => ({
     ...head,
     accessAnalyzer: true,
     conditionsOnly: true,
@@ -140,9 +157,11 @@ export const specialConditionKeyRules: readonly Rule[] = checks.map(
         const beyond = details === undefined ? judgeBeyond?.(condition, statement) : undefined;
         const problem = details ?? beyond;
         if (problem === undefined) continue;
+        const suggestion = fix?.(condition, statement);
         yield {
           at: condition.entry.key.range,
           subject: conditionSubject(condition),
+          ...(suggestion && { suggestion }),
           details: problem,
           ...(beyond !== undefined && { beyondAccessAnalyzer: true }),
         };
@@ -162,10 +181,12 @@ export const nullWithQualifier: Rule = {
   *statement(statement) {
     for (const { operator, operatorText, entry } of knownConditions(statement)) {
       if (operator.comparison !== "null" || operator.set === undefined) continue;
+      const suggestion = operatorReplacement(statement, entry, "Null");
       yield {
         at: entry.operator.range,
         subject: operatorText.toLowerCase(),
         details: `\`Null\` asks whether a key is there, not for its values: ${quoted(operatorText)} does the same as \`Null\`. Remove the qualifier.`,
+        ...(suggestion && { suggestion }),
       };
     }
   },

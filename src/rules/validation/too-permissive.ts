@@ -8,6 +8,7 @@ import {
   type TextValue,
 } from "../../policy/text-value.ts";
 import type { Rule } from "../rule.ts";
+import { ofOneBranch } from "../trust/github-subject-fix.ts";
 import { quotedValue } from "../wording.ts";
 import { type ConditionKeyUse, conditionKeyUses } from "./condition-members.ts";
 import { textsOf } from "./condition-values.ts";
@@ -71,7 +72,7 @@ function tooPermissive(options: {
     accessAnalyzer: true,
     conditionsOnly: true,
 
-    *statement(statement) {
+    *statement(statement, _, { repository }) {
       for (const use of conditionKeyUses(statement)) {
         const key = use.name?.toLowerCase();
         if (key === undefined || !letsIn(statement, use)) continue;
@@ -79,10 +80,14 @@ function tooPermissive(options: {
           if (!has(value)) continue;
           const advice = adviceFor(key, withoutVariables(placeholderText(value), variable), isOpen);
           if (!advice) continue;
+          const suggestion = prefixedKeys.has(key)
+            ? ofOneBranch(statement, value, repository)
+            : undefined;
           yield {
             at: value.range,
             subject: `${key} ${displayText(value)}`,
             details: `The ${what} in ${quotedValue(value)} lets in more than ${quotedValue(use.key)} is to tell apart. ${advice}`,
+            ...(suggestion && { suggestion }),
           };
         }
       }

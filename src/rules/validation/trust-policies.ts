@@ -1,8 +1,13 @@
+import type { Suggestion } from "../../findings/finding.ts";
+import { member } from "../../policy/node.ts";
 import { coversAction } from "../../policy/pattern.ts";
 import type { Principal, Statement } from "../../policy/policy-document.ts";
-import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
+import { addingItem } from "../addition.ts";
 import { canonicalStatement } from "../canonical.ts";
 import { kindsOf } from "../kinds.ts";
+import { memberRemoval } from "../removal.ts";
+import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted, quotedValue } from "../wording.ts";
 import { certainMember } from "./members.ts";
@@ -62,7 +67,12 @@ export const roleTrustPolicyResource: Rule = {
     for (const name of ["Resource", "NotResource"]) {
       const found = certainMember(statement.node, name);
       if (!found) continue;
+      const suggestion =
+        statement.node.kind === "object"
+          ? memberRemoval(statement.node, (each) => each === found, `Remove \`${name}\``)
+          : undefined;
       yield {
+        ...(suggestion && { suggestion }),
         at: found.value.range,
         subject: canonicalStatement(statement),
         details: "The trust policy of a role is about that role alone. Remove the resources.",
@@ -137,10 +147,13 @@ export const mismatchedActionForPrincipal: Rule = {
     const can = new Set(
       Object.values(assumers).filter((assumer) => principals.some((each) => mayBe(each, assumer))),
     );
-    for (const action of statement.action?.values ?? []) {
+    const values = statement.action?.values ?? [];
+    for (const action of values) {
       const assumer = assumers[knownText(action)?.toLowerCase() ?? ""];
       if (!assumer || can.has(assumer)) continue;
+      const suggestion = fittingAction(action, can, values);
       yield {
+        ...(suggestion && { suggestion }),
         at: action.range,
         subject: knownText(action)?.toLowerCase() ?? "",
         details: `${quotedValue(action)} is for ${expectedPrincipal[assumer]}, and there is none among the principals. Write the action that fits them.`,
@@ -151,6 +164,25 @@ export const mismatchedActionForPrincipal: Rule = {
       };
     }
   },
+};
+
+/** Where the principals are of one kind, and the action for it is not there yet. */
+function fittingAction(
+  action: TextValue,
+  can: ReadonlySet<Assumer>,
+  others: readonly TextValue[],
+): Suggestion | undefined {
+  const [only] = can;
+  if (only === undefined || can.size > 1) return undefined;
+  const name = actionNames[only];
+  if (others.some((each) => coversAction(each, name) !== "no")) return undefined;
+  return replacement(action, 0, displayText(action).length, name);
+}
+
+const actionNames: Readonly<Record<Assumer, string>> = {
+  aws: "sts:AssumeRole",
+  saml: "sts:AssumeRoleWithSAML",
+  "web identity": "sts:AssumeRoleWithWebIdentity",
 };
 
 /** Principals that a finding shows; one is as good as another. */
@@ -186,7 +218,9 @@ export const missingActionForRolesAnywhere: Rule = {
     const missing = rolesAnywhereActions.filter((name) => !trusting.some(mayAllow(name)));
     if (missing.length === 0) return;
     const principal = first.principal?.principals.find(({ value }) => isRolesAnywhere(value));
+    const suggestion = withActions(first, missing);
     yield {
+      ...(suggestion && { suggestion }),
       at: first.action.range,
       subject: `${rolesAnywhere} ${missing.join(" ")}`.toLowerCase(),
       details: `IAM Roles Anywhere needs ${missing.map((name) => `\`${name}\``).join(" and ")} too. Add ${missing.length > 1 ? "them" : "it"} to the actions.`,
@@ -194,6 +228,19 @@ export const missingActionForRolesAnywhere: Rule = {
     };
   },
 };
+
+/** Only to a list: a single action would have to become one. */
+function withActions({ node }: Statement, names: readonly string[]): Suggestion | undefined {
+  if (node.kind !== "object") return undefined;
+  const list = member(node, "Action")?.value;
+  const additions = names.flatMap((name) => addingItem(list, name) ?? []);
+  if (additions.length < names.length) return undefined;
+  return {
+    title: `Add ${names.map((name) => `\`${name}\``).join(" and ")}`,
+    edits: [],
+    additions,
+  };
+}
 
 function isRolesAnywhere(value: TextValue): boolean {
   return knownText(value)?.toLowerCase() === rolesAnywhere;

@@ -2,6 +2,7 @@ import { knownText, type TextValue } from "../../policy/text-value.ts";
 import { kindsOf } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
+import { freshSid } from "./document-form.ts";
 
 /** Other statements that a finding points at. */
 const relatedMax = 10;
@@ -32,7 +33,9 @@ export const uniqueSidsRecommended: Rule = {
     for (const [text, [first, ...others]] of bySid) {
       const last = others.at(-1);
       if (!first || !last) continue;
+      const suggestion = others.length === 1 ? freshSid(last, bySid) : undefined;
       yield {
+        ...(suggestion && { suggestion }),
         at: last.range,
         subject: text,
         details: `${others.length + 1} statements have the \`Sid\` ${quoted(text)}. Give each its own, so that people and logs can tell them apart.`,

@@ -1,4 +1,9 @@
-import { knownText } from "../../policy/text-value.ts";
+import type { Suggestion } from "../../findings/finding.ts";
+import type { Statement } from "../../policy/policy-document.ts";
+import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { operatorReplacement } from "../conditions/operator-replacement.ts";
+import { conditionRemoval } from "../removal.ts";
+import { replacement } from "../replacement.ts";
 import type { Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
 import { conditionSubject, type KnownCondition, knownConditions } from "./known-conditions.ts";
@@ -14,21 +19,28 @@ interface Meaning {
   /** Operators in lower case, as they are written. */
   readonly operators: readonly string[];
   details(operator: string, key: string): string;
+  /** The value of a `Null` condition that says the same. */
+  readonly isNull?: "true" | "false";
+  /** The condition can go. */
+  readonly isAlways?: boolean;
 }
 
 const present: Meaning = {
+  isNull: "false",
   operators: ["stringlike", "foranyvalue:stringlike"],
   details: (operator, key) =>
     `${operator} with \`*\` only asks whether ${key} is in the request. Say so with \`"Null": { "…": "false" }\`, or name the values that are meant.`,
 };
 
 const absent: Meaning = {
+  isNull: "true",
   operators: ["stringnotlike", "stringnotlikeifexists", "forallvalues:stringnotlike"],
   details: (operator, key) =>
     `${operator} with \`*\` only asks whether ${key} is missing from the request. Say so with \`"Null": { "…": "true" }\`, or name the values that are meant.`,
 };
 
 const always: Meaning = {
+  isAlways: true,
   operators: ["stringlikeifexists", "forallvalues:stringlike"],
   details: (operator, key) =>
     `${operator} with \`*\` is met by every request, so that the condition on ${key} does nothing. Remove it, or name the values that are meant.`,
@@ -60,7 +72,7 @@ export const wildcardConditionRules: readonly Rule[] = [
 ];
 
 function wildcardRule(
-  { operators, details }: Meaning,
+  { operators, details, isNull, isAlways }: Meaning,
   head: Pick<Rule, "issueCode" | "summary">,
 ): Rule {
   return {
@@ -74,7 +86,11 @@ function wildcardRule(
         if (!operators.includes(condition.operatorText.toLowerCase())) continue;
         const value = onlyValue(condition);
         if (!value || knownText(value) !== "*") continue;
+        const suggestion = isNull
+          ? asNull(statement, condition, value, isNull)
+          : isAlways && conditionRemoval(statement, condition.entry, "Remove the condition");
         yield {
+          ...(suggestion && { suggestion }),
           at: value.range,
           subject: conditionSubject(condition),
           details: details(quoted(condition.operatorText), quoted(condition.keyText)),
@@ -82,6 +98,19 @@ function wildcardRule(
       }
     },
   };
+}
+
+function asNull(
+  statement: Statement,
+  { entry }: KnownCondition,
+  value: TextValue,
+  isNull: "true" | "false",
+): Suggestion | undefined {
+  const operator = operatorReplacement(statement, entry, "Null");
+  const replaced = replacement(value, 0, 1, isNull);
+  if (!operator || !replaced) return undefined;
+  const title = `Write \`Null\` with \`${isNull}\``;
+  return { title, edits: [...operator.edits, ...replaced.edits] };
 }
 
 /** The value, when there is one for certain and no other. */

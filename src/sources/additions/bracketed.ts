@@ -13,7 +13,8 @@ export function bracketed(wanted: Wanted, target: Target): Edit | undefined {
   const close = text[into.end - 1];
   if (close !== "}" && close !== "]") return undefined;
   const open = text.indexOf(close === "}" ? "{" : "[", into.start);
-  const isBlock = open > into.start;
+  // In JSON a block is a member, whose name stands before the brace.
+  const isBlock = open > into.start && text[into.start] !== '"';
   // What a block does not say itself stands at its header.
   if (open < 0 || (open > like.start && !isBlock)) return undefined;
   const syntax = isBlock ? "hcl" : syntaxAt(wanted, text);
@@ -54,7 +55,10 @@ function onOwnLines(
   const outer = indentAt(text, into.start);
   const own = indentAt(text, like.start);
   const isFirstOnLine = text.slice(0, like.start).endsWith(`\n${own}`);
-  const indent = isFirstOnLine && like.start >= body.start ? own : `${outer}  `;
+  // What is like it may stand further in, within a block that is repeated.
+  const [, ofBlock] = /\n([ \t]*)\S/.exec(text.slice(body.start, body.end)) ?? [];
+  const ofLike = isFirstOnLine && like.start >= body.start ? own : `${outer}  `;
+  const indent = isBlock && ofBlock !== undefined ? ofBlock : ofLike;
   const isDeeper = indent.startsWith(outer) && indent.length > outer.length;
   const style = { syntax, unit: isDeeper ? indent.slice(outer.length) : "  ", isInline: false };
   const added = isBlock
@@ -70,6 +74,11 @@ function onOwnLines(
   const gap = isBlock && added.includes("\n") ? newLine : "";
   const tail = text.slice(last, body.end).includes("\n") ? "" : `${newLine}${outer}`;
   const lines = added.replaceAll("\n", newLine);
+  // `[{` … `}]`: the items follow each other on the lines of their braces.
+  if (isList && !isBlock && tail !== "" && like.start === body.start && text[last - 1] === "}") {
+    const next = entry(wanted, style, outer, target)?.replaceAll("\n", newLine);
+    return { range: { ...body, start: last, end: last }, newText: `, ${next}` };
+  }
   return {
     range: { ...body, start: last, end: last },
     newText: `${comma}${gap}${newLine}${indent}${lines}${tail}`,
@@ -100,6 +109,8 @@ function isComment(text: string, end: number): boolean {
 /** By what follows a name that stands there: the item's own first one, where it is an item. */
 function syntaxAt({ name, like }: Wanted, text: string): Style["syntax"] | undefined {
   if (name === undefined) {
+    // A list of texts: they look alike everywhere.
+    if (text[like.start] === '"') return "json";
     const rest = text.slice(like.start, like.start + 400);
     const [, sign] = /^\{\s*"?[\w:-]{1,100}"?\s*([=:])/.exec(rest) ?? [];
     if (sign === undefined) return undefined;

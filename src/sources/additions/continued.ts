@@ -1,6 +1,7 @@
 import type { ContinuedText } from "../../findings/addition.ts";
 import { isTemplate } from "./own-account.ts";
-import { quotedText, type Style, type Target } from "./style.ts";
+import { quotedText } from "./quoted-text.ts";
+import type { Style, Target } from "./style.ts";
 
 /** Longest text that is continued, in UTF-16 units. */
 const lengthMax = 500;
@@ -63,7 +64,7 @@ function asTemplate(
 }
 
 const traversal =
-  /^(?:aws_[a-z0-9_]+|var|local|module|data|each|self)(?:\.[A-Za-z_][\w-]*|\[(?:\d+|"[\w./-]+"|each\.key|count\.index)\])+$/;
+  /^(?:aws_[a-z0-9_]+|var|local|module|data|each|self)(?:\.[A-Za-z_][\w-]*|\[(?:\d+|"[\w./-]+"|each\.(?:key|value)|count\.index)\])+$/;
 
 /** In a file that `templatefile` fills in. */
 const templateVariable = /^[A-Za-z_]\w*$/;
@@ -77,7 +78,9 @@ function inHcl(template: string, syntax: Style["syntax"]): string {
 function asSubstitution(written: string, begun: string | undefined): string | undefined {
   const [, of, attribute] =
     /^!GetAtt\s+["']?([A-Za-z0-9]+)\.([A-Za-z.]+)["']?$/.exec(written) ??
-    /^\{\s*"Fn::GetAtt"\s*:\s*\[\s*"([A-Za-z0-9]+)"\s*,\s*"([A-Za-z.]+)"\s*\]\s*\}$/.exec(written) ??
+    /^\{\s*"Fn::GetAtt"\s*:\s*\[\s*"([A-Za-z0-9]+)"\s*,\s*"([A-Za-z.]+)"\s*\]\s*\}$/.exec(
+      written,
+    ) ??
     [];
   if (of !== undefined && begun === undefined) return `\${${of}.${attribute}}`;
   const opened = /^(?:!Sub\s+["']?|\{\s*"Fn::Sub"\s*:\s*")/.exec(written)?.[0];
@@ -92,7 +95,8 @@ function fromParts({ parts }: ContinuedText): string | undefined {
   const texts = parts.map((part) => {
     if (typeof part === "string") return part;
     const [, name] =
-      /^(?:!Ref |!GetAtt )?([A-Za-z0-9]+(?:::?[A-Za-z]+|\.[A-Za-z.]+)?)$/.exec(part.reference) ?? [];
+      /^(?:!Ref |!GetAtt )?([A-Za-z0-9]+(?:::?[A-Za-z]+|\.[A-Za-z.]+)?)$/.exec(part.reference) ??
+      [];
     return name === undefined ? "$" : `\${${name}}`;
   });
   const text = texts.join("");

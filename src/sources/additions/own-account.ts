@@ -1,4 +1,5 @@
 import type { OwnAccount } from "../../findings/addition.ts";
+import { quotedText } from "./quoted-text.ts";
 import type { Style, Target } from "./style.ts";
 
 /**
@@ -10,32 +11,49 @@ import type { Style, Target } from "./style.ts";
  * the AWS provider.
  */
 export function ownAccount(
-  { id }: OwnAccount,
+  { id, within = ["", ""] }: OwnAccount,
   syntax: Style["syntax"],
   file: string,
-  { text, texts }: Target,
+  target: Target,
 ): string | undefined {
-  if (id !== undefined) return `"${id}"`;
+  const [before, after] = within;
+  const isAlone = before === "" && after === "";
+  // References stand in it.
+  if (![before, after].every((each) => quotedText(each, { syntax }) && !each.includes("$"))) {
+    return undefined;
+  }
+  if (id !== undefined) return `"${before}${id}${after}"`;
   if (file.endsWith(".tf")) {
-    const name = callerIdentity(file, texts);
+    const name = declaredData("aws_caller_identity", file, target);
     if (name === undefined) return undefined;
     const reference = `data.aws_caller_identity.${name}.account_id`;
     // JSON in a heredoc looks like an object of HCL with colons: a template is right in both.
-    return syntax === "hcl" ? reference : `"\${${reference}}"`;
+    return syntax === "hcl" && isAlone ? reference : `"${before}\${${reference}}${after}"`;
   }
-  if (!isTemplate(text)) return undefined;
+  if (!isTemplate(target.text)) return undefined;
+  if (!isAlone) {
+    const substituted = `"${before}\${AWS::AccountId}${after}"`;
+    return syntax === "yaml" ? `!Sub ${substituted}` : `{ "Fn::Sub": ${substituted} }`;
+  }
   return syntax === "yaml" ? "!Ref AWS::AccountId" : '{ "Ref": "AWS::AccountId" }';
 }
 
-function callerIdentity(file: string, texts: ReadonlyMap<string, string>): string | undefined {
-  const folder = folderOf(file);
-  for (const [path, text] of texts) {
-    if (!path.endsWith(".tf") || folderOf(path) !== folder) continue;
-    const [, name] =
-      /^data[ \t]+"aws_caller_identity"[ \t]+"([A-Za-z_][\w-]{0,100})"/m.exec(text) ?? [];
-    if (name !== undefined) return name;
+/** The name of the first data source of a type that the module of a file declares. */
+export function declaredData(type: string, file: string, target: Target): string | undefined {
+  for (const text of inFolder(file, target)) {
+    for (const [, found, name] of text.matchAll(dataSource)) if (found === type) return name;
   }
   return undefined;
+}
+
+const dataSource = /^data[ \t]+"([a-z0-9_]+)"[ \t]+"([A-Za-z_][\w-]{0,100})"/gm;
+
+/** The texts of the module that a Terraform file belongs to. */
+export function inFolder(file: string, { texts }: Target): readonly string[] {
+  const folder = folderOf(file);
+  return [...texts].flatMap(([path, text]) =>
+    path.endsWith(".tf") && folderOf(path) === folder ? [text] : [],
+  );
 }
 
 export function isTemplate(text: string): boolean {

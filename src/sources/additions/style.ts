@@ -1,7 +1,9 @@
 import type { AddedValue } from "../../findings/addition.ts";
 import type { Range } from "../../text/range.ts";
 import { continued } from "./continued.ts";
+import { linkedArn } from "./linked-arn.ts";
 import { ownAccount } from "./own-account.ts";
+import { quotedText } from "./quoted-text.ts";
 
 /** How values are written in one syntax. Lines after the first are indented with what is handed in. */
 export interface Style {
@@ -47,6 +49,8 @@ export function bracketedValue(
       return copied(value.of, target, indent, file);
     case "continued":
       return continued(value, style, file, target);
+    case "linked arn":
+      return linkedArn(value, style, file, target);
     case "own account":
       return ownAccount(value, style.syntax, file, target);
     case "object": {
@@ -91,19 +95,6 @@ export function aligned(members: readonly string[]): string[] {
 }
 
 const identifier = /^[A-Za-z_][\w-]*$/;
-
-/**
- * A text in quotes. Only characters that stand for themselves in all syntaxes: what is added comes
- * from a policy or the configuration, and must not become a template or an escape.
- */
-export function quotedText(text: string, { syntax }: Pick<Style, "syntax">): string | undefined {
-  if (!plain.test(text)) return undefined;
-  // A template of HCL, and a variable of Fn::Sub, would begin here.
-  if (syntax === "hcl" && /[$%]\{/.test(text)) return undefined;
-  return `"${text}"`;
-}
-
-const plain = /^[\w:*?./@+=,$ -]{0,500}$/;
 
 /** What stands at another place, with its later lines indented anew. */
 export function copied(

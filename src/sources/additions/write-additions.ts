@@ -1,7 +1,10 @@
 import type { Addition } from "../../findings/addition.ts";
 import type { Suggestion } from "../../findings/finding.ts";
 import type { Edit } from "../../text/edit.ts";
+import { isWithin, type Range } from "../../text/range.ts";
 import { bracketed } from "./bracketed.ts";
+import { leading } from "./leading.ts";
+import { linedUp } from "./lined-up.ts";
 import { inYaml } from "./yaml.ts";
 
 /**
@@ -16,16 +19,43 @@ export function writeAdditions(
   { additions = [], ...suggestion }: Suggestion,
   texts: ReadonlyMap<string, string>,
 ): Suggestion | undefined {
-  const edits = additions.map((addition) => written(addition, texts));
+  const edits = additions.map((addition) => editOf(addition, texts));
   if (!edits.every((edit) => edit !== undefined)) return undefined;
-  return { ...suggestion, edits: [...suggestion.edits, ...edits] };
+  const written = joined(edits, texts).map((edit) => {
+    const { file } = edit.range;
+    return /\.(?:tf|tofu)$/.test(file) ? linedUp(edit, texts.get(file) ?? "") : edit;
+  });
+  return { ...suggestion, edits: [...suggestion.edits, ...written] };
 }
 
-function written(addition: Addition, texts: ReadonlyMap<string, string>): Edit | undefined {
+/** What is added to the same thing becomes one edit: each was written as if it were the last. */
+function joined(edits: readonly Edit[], texts: ReadonlyMap<string, string>): Edit[] {
+  const result: Edit[] = [];
+  for (const edit of edits) {
+    const { range, newText } = edit;
+    const index = result.findIndex((other) => isSame(other.range, range));
+    const before = result[index];
+    if (!before) {
+      result.push(edit);
+      continue;
+    }
+    const replaced = texts.get(range.file)?.slice(range.start, range.end) ?? "";
+    const kept = before.newText.slice(0, before.newText.length - replaced.length);
+    result[index] = { range, newText: kept + newText };
+  }
+  return result;
+}
+
+function isSame(first: Range, second: Range): boolean {
+  return isWithin(first, second) && isWithin(second, first);
+}
+
+function editOf(addition: Addition, texts: ReadonlyMap<string, string>): Edit | undefined {
   const { file } = addition.into;
   const text = texts.get(file);
   if (text === undefined || addition.like.file !== file) return undefined;
   const target = { text, texts };
+  if (addition.isFirst) return leading(addition, target);
   // A block of HCL says what it is before its brace.
   const block = addition.inBlock;
   if (block && blockStart.test(text.slice(block.into.start, block.into.end))) {

@@ -1,8 +1,10 @@
 import type { AddedValue, Addition } from "../../findings/addition.ts";
 import type { Edit } from "../../text/edit.ts";
 import { continued } from "./continued.ts";
+import { linkedArn } from "./linked-arn.ts";
 import { ownAccount } from "./own-account.ts";
-import { all, copied, quotedText, type Target } from "./style.ts";
+import { quotedText } from "./quoted-text.ts";
+import { all, copied, type Target } from "./style.ts";
 
 const unit = "  ";
 
@@ -69,11 +71,21 @@ function itemLines(value: AddedValue, target: Target, file: string): string[] | 
 }
 
 function scalarText(value: AddedValue, target: Target, file: string): string | undefined {
-  if (typeof value === "string") return quotedText(value, { syntax: "yaml" });
+  if (typeof value === "string") {
+    return isWord(value) ? value : quotedText(value, { syntax: "yaml" });
+  }
   if (!("kind" in value)) return undefined;
   if (value.kind === "own account") return ownAccount(value, "yaml", file, target);
   if (value.kind === "continued") return continued(value, { syntax: "yaml" }, file, target);
+  if (value.kind === "linked arn") return linkedArn(value, { syntax: "yaml" }, file, target);
   if (value.kind !== "copy") return undefined;
   const text = copied(value.of, target, "", file);
   return text?.includes("\n") ? undefined : text;
+}
+
+/** A plain word, as `Deny`: not one that YAML 1.1 or 1.2 reads as something else than a text. */
+function isWord(text: string): boolean {
+  return (
+    /^[A-Za-z][A-Za-z0-9]{1,100}$/.test(text) && !/^(?:true|false|yes|no|on|off|null)$/i.test(text)
+  );
 }

@@ -47,7 +47,7 @@ test.each<{ name: string; base: string; head: string; details: string }>([
       "This service control policy now lets through `s3:*` on `arn:aws:s3:::logs-open`. Everybody below it whose own policies allow that has it from now on.",
   },
 ])("a guardrail that lets more through says what: $name", ({ base, head, details }) => {
-  const findings = changeFindings(base, head, "json", { path: "policy.json", kind: "scp" });
+  const findings = changeFindings(base, head, "json", { kind: "scp" });
   expect(findings.map((finding) => [finding.issueCode, finding.details])).toEqual([
     ["GUARDRAIL_WEAKENED", details],
   ]);

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { sharedIssuers } from "../../../src/access/shared-issuers.ts";
 import { awsAccounts, vendorAccounts } from "../../../src/rules/trust/known-accounts.data.ts";
 import {
   claimsByIssuer,
   commonClaims,
-  sharedIssuers,
   teamIssuers,
 } from "../../../src/rules/trust/oidc-issuers.data.ts";
 
