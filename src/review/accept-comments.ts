@@ -1,6 +1,7 @@
 import { nearest } from "../rules/edit-distance.ts";
 import { issueCodes } from "../settings/description.ts";
 import { isDay } from "../settings/read-value.ts";
+import { type CommentPlaces, commentPlaces } from "../sources/comments.ts";
 import type { Range } from "../text/range.ts";
 
 /** An exception that stands in the source: `# leastwise:accept CODE reason="…" until=2026-12-31`. */
@@ -41,16 +42,14 @@ export function readAcceptComments(
   text: string,
   customCodes: readonly string[] = [],
 ): AcceptComments {
-  if (!text.includes(keyword) || !hasComments(file)) return { comments: [], problems: [] };
-  const lines = text.split("\n");
+  if (!text.includes(keyword)) return { comments: [], problems: [] };
+  const places = commentPlaces(file, text);
+  const lines = linesOf(text, places);
   const comments: AcceptComment[] = [];
   const problems: { at: Range; details: string }[] = [];
-  let offset = 0;
   let seen = 0;
-  for (const [index, line] of lines.entries()) {
-    const start = offset;
-    offset += line.length + 1;
-    const found = inComment(line);
+  for (const [index, { text: line, start }] of lines.entries()) {
+    const found = inComment(line, (at) => places.isComment(start + at));
     if (!found) continue;
     const at = { file, start: start + found.start, end: start + line.trimEnd().length };
     if (++seen > commentsMax) {
@@ -64,22 +63,20 @@ export function readAcceptComments(
   return { comments, problems };
 }
 
-/** JSON has no comments: the words can only stand in a text there. */
-function hasComments(file: string): boolean {
-  return !/\.json$/i.test(file);
-}
-
 /** The keyword in a comment of the line; `alone` when nothing stands before the comment. */
-function inComment(line: string): { start: number; rest: string; alone: boolean } | undefined {
-  const at = line.indexOf(keyword);
-  if (at < 0) return undefined;
-  const before = line.slice(0, at).trimEnd();
-  const marks = before.endsWith("#") ? 1 : before.endsWith("//") ? 2 : 0;
-  if (marks === 0) return undefined;
-  const rest = line.slice(at + keyword.length);
-  if (rest !== "" && !/^\s/.test(rest)) return undefined;
-  const start = before.length - marks;
-  return { start, rest: rest.trim(), alone: before.slice(0, start).trim() === "" };
+function inComment(
+  line: string,
+  isComment: (at: number) => boolean,
+): { start: number; rest: string; alone: boolean } | undefined {
+  for (let at = line.indexOf(keyword); at >= 0; at = line.indexOf(keyword, at + 1)) {
+    const before = line.slice(0, at).trimEnd();
+    const marks = before.endsWith("#") ? 1 : before.endsWith("//") ? 2 : 0;
+    const rest = line.slice(at + keyword.length);
+    const start = before.length - marks;
+    if (marks === 0 || (rest !== "" && !/^\s/.test(rest)) || !isComment(start)) continue;
+    return { start, rest: rest.trim(), alone: before.slice(0, start).trim() === "" };
+  }
+  return undefined;
 }
 
 function parseArguments(
@@ -137,30 +134,48 @@ function plain(word: string): string {
   return word.slice(0, 60).replaceAll("`", "'");
 }
 
+interface Line {
+  readonly text: string;
+  /** Offset in the file. */
+  readonly start: number;
+  /** It begins within a text of several lines, such as a heredoc. */
+  readonly isInText: boolean;
+}
+
+function linesOf(text: string, { isInText }: CommentPlaces): Line[] {
+  let start = 0;
+  return text.split("\n").map((line) => {
+    const at = start;
+    start += line.length + 1;
+    return { text: line, start: at, isInText: isInText(at) };
+  });
+}
+
 /** The line that a comment is about, and the lines below it that are indented deeper. */
 function reach(
-  lines: readonly string[],
+  lines: readonly Line[],
   index: number,
   alone: boolean,
 ): Pick<AcceptComment, "firstLine" | "lastLine"> {
   if (!alone) return { firstLine: index + 1, lastLine: index + 1 };
   let first = index + 1;
-  while (first < lines.length && isEmpty(lines[first] ?? "")) first++;
-  const depth = indentation(lines[first] ?? "");
+  while (first < lines.length && isEmpty(lines[first])) first++;
+  const depth = indentation(lines[first]);
   let last = first;
   for (let next = first + 1; next < lines.length; next++) {
-    const line = lines[next] ?? "";
+    const line = lines[next];
     if (isEmpty(line)) continue;
-    if (indentation(line) <= depth) break;
+    if (indentation(line) <= depth && !line?.isInText) break;
     last = next;
   }
   return { firstLine: first + 1, lastLine: last + 1 };
 }
 
-function isEmpty(line: string): boolean {
-  return /^\s*(?:#|\/\/|$)/.test(line);
+function isEmpty(line: Line | undefined): boolean {
+  return /^\s*(?:#|\/\/|$)/.test(line?.text ?? "");
 }
 
-function indentation(line: string): number {
-  return line.length - line.trimStart().length;
+function indentation(line: Line | undefined): number {
+  const text = line?.text ?? "";
+  return text.length - text.trimStart().length;
 }

@@ -1,23 +1,20 @@
 import { escalationDifference } from "../access/escalation/escalation-difference.ts";
-import type { Finding } from "../findings/finding.ts";
-import { type Settings, settingsPath } from "../settings/settings.ts";
+import type { OwnRepository } from "../rules/rule-context.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type AccessAnalyzerInput, Consultation } from "./access-analyzer/consultation.ts";
 import { reviewAccess } from "./access-entries.ts";
-import { classify, type JudgedSide } from "./classify.ts";
-import { type Configuration, parseConfiguration, readConfiguration } from "./configuration.ts";
-import { judgementDifferences, settingsDifferences } from "./configuration-change.ts";
-import { coverage } from "./coverage.ts";
-import { applyExceptions, type Excepted } from "./exceptions.ts";
+import { type Configuration, readConfiguration } from "./configuration.ts";
+import {
+  coveredBy,
+  judgeSides,
+  offlineFindings,
+  readSides,
+  withRepository,
+} from "./judge-sides.ts";
 import type { PolicyQuestion } from "./policy-validator.ts";
 import { constructPaths, presentFindings } from "./present-findings.ts";
-import type {
-  AppliedConfiguration,
-  CommandAcceptance,
-  ConfigurationChange,
-  Coverage,
-  Review,
-} from "./review.ts";
-import { Side } from "./side.ts";
+import { changeOfConfiguration, proposalOf } from "./proposal.ts";
+import type { AppliedConfiguration, CommandAcceptance, Review } from "./review.ts";
 import { undecidedPaths } from "./undecided-paths.ts";
 import { verdictInMode } from "./verdict.ts";
 import { verifySuggestions } from "./verify-suggestions.ts";
@@ -32,6 +29,8 @@ export interface AnalysisInput {
   readonly configuration: Configuration | undefined;
   /** What holds where `configuration` says nothing. */
   readonly ownerConfiguration?: Configuration;
+  /** Where the change stands on GitHub, when that is known. */
+  readonly repository?: OwnRepository;
   /** The day (in UTC) on which the change is judged: `2026-11-24`. Exceptions end by it. */
   readonly today?: string;
   /** What was accepted by command in the pull request. */
@@ -70,14 +69,20 @@ export type AnalysisResult =
 
 /** Judges a change. Pure, and it never throws for what stands in the files. */
 export function analyse(input: AnalysisInput): AnalysisResult {
-  const { settings, configurationProblems } = readConfiguration(
+  const { settings: configured, configurationProblems } = readConfiguration(
     input.configuration,
     input.ownerConfiguration,
   );
+  const settings = withRepository(configured, input);
   const sides = readSides(input, settings);
   const { base, head } = sides;
   const wanted = { base: base?.wanted ?? [], head: head.wanted };
   if (!input.final && wanted.base.length + wanted.head.length > 0) return { wanted };
+  // Asked for last: what the change proposes takes no room from what it is judged by.
+  const proposal = proposalOf(input);
+  if (!input.final && proposal && proposal.wanted.base.length + proposal.wanted.head.length > 0) {
+    return { wanted: proposal.wanted };
+  }
 
   const consultation = new Consultation(
     settings,
@@ -91,7 +96,9 @@ export function analyse(input: AnalysisInput): AnalysisResult {
 
   const offline = offlineFindings(sides, input);
   const consulted = consultation.judge(offline.base, offline.head);
-  const { classified, exceptions } = judgeSides(sides, consulted, settings, input);
+  const covered = coveredBy(input, head);
+  const access = base && reviewAccess(base, head, covered.notJudged, settings.parameters);
+  const { classified, exceptions } = judgeSides(sides, consulted, settings, input, () => access);
   const verified = verifySuggestions(classified, head);
   const findings = presentFindings(
     verified,
@@ -99,7 +106,6 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     head.places,
     constructPaths(base?.result, head.result),
   );
-  const covered = coveredBy(input, head);
   const accessAnalyzer = consultation.coverage(
     consulted,
     consulted.withdrawn.map(({ issueCode, address, details, at }) => ({
@@ -110,7 +116,6 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     })),
     head.policies.length,
   );
-  const access = base && reviewAccess(base, head, covered.notJudged, settings.parameters);
   const escalations = escalationDifference(base?.result, head.result);
   const judged = {
     findings,
@@ -123,7 +128,8 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     ...(access && { access }),
     ...(escalations.length > 0 && { escalations }),
   };
-  const configurationChange = changeOfConfiguration(input, sides, settings);
+  const now = { sides, settings, configurationProblems };
+  const configurationChange = proposal && changeOfConfiguration(input, now, proposal);
   return {
     review: {
       base: input.base?.label ?? null,
@@ -135,70 +141,6 @@ export function analyse(input: AnalysisInput): AnalysisResult {
       ...(configurationChange && { configurationChange }),
     },
   };
-}
-
-interface Sides {
-  readonly base: Side | undefined;
-  readonly head: Side;
-}
-
-interface FoundOnSides {
-  readonly base: readonly Finding[];
-  readonly head: readonly Finding[];
-}
-
-const nothing: JudgedSide = { findings: [], addresses: new Set() };
-
-function readSides({ base, head, focus }: AnalysisInput, settings: Settings): Sides {
-  return { base: base && new Side(base, focus, settings), head: new Side(head, focus, settings) };
-}
-
-/** A change of the configuration is checked as well; what is wrong with it belongs to the change. */
-function offlineFindings({ base, head }: Sides, input: AnalysisInput): FoundOnSides {
-  const problems = (side: AnalysisSide | undefined) =>
-    parseConfiguration(side && editedConfiguration(input, side)).problems.map((problem) => ({
-      language: "configuration" as const,
-      ...problem,
-    }));
-  return {
-    base: base?.offlineFindings(problems(input.base)) ?? [],
-    head: [
-      ...head.offlineFindings(input.base ? problems(input.head) : []),
-      ...(base ? head.changeFindings(base) : []),
-    ],
-  };
-}
-
-function judgeSides(
-  { base, head }: Sides,
-  found: FoundOnSides,
-  settings: Settings,
-  { today, accepted = [] }: AnalysisInput,
-): Excepted {
-  const atBase = base?.judged(found.base);
-  const atHead = head.judged(found.head);
-  return applyExceptions(classify(atBase ?? nothing, atHead), {
-    configured: settings.exceptions,
-    base: atBase && base?.commented(atBase.findings),
-    head: head.commented(atHead.findings),
-    commanded: accepted,
-    today,
-  });
-}
-
-function coveredBy(input: AnalysisInput, head: Side): Coverage {
-  const unreadable = new Map(
-    [...input.head.unreadable].filter(([path]) => !head.ignored.has(path)),
-  );
-  const covered = coverage(head.result, head.places, { ...input.head, unreadable }, head.wanted);
-  const ignored = [...head.ignored].map(([file, pattern]) => ({
-    file,
-    line: 1,
-    address: null,
-    reason: `the configuration ignores it: \`paths.ignore\` has \`${pattern}\``,
-    unread: false,
-  }));
-  return { ...covered, notJudged: [...covered.notJudged, ...ignored] };
 }
 
 function applied(
@@ -213,6 +155,7 @@ function applied(
   }));
   return {
     file,
+    commit: configuration?.label ?? null,
     ownerFile: ownerConfiguration?.path ?? null,
     mode,
     failOn,
@@ -220,47 +163,4 @@ function applied(
     rules,
     ...(customRules.length > 0 && { customRules }),
   };
-}
-
-/** The configuration file of a side, when the change edits it. */
-function editedConfiguration(
-  { focus }: AnalysisInput,
-  { paths, texts, unreadable }: AnalysisSide,
-): Configuration | undefined {
-  if (!focus.includes(settingsPath) || !paths.includes(settingsPath)) return undefined;
-  const text = texts.get(settingsPath);
-  const reason = unreadable.get(settingsPath)?.reason ?? "its content is not there";
-  return { path: settingsPath, content: text === undefined ? { unreadable: reason } : { text } };
-}
-
-/** Judges the change once more, with the configuration that it brings; AWS is not asked for that. */
-function changeOfConfiguration(
-  input: AnalysisInput,
-  sides: Sides,
-  settings: Settings,
-): ConfigurationChange | undefined {
-  if (!input.base || !input.focus.includes(settingsPath)) return undefined;
-  const { settings: general } = parseConfiguration(input.ownerConfiguration);
-  const proposed = parseConfiguration(editedConfiguration(input, input.head), general);
-  if (proposed.problems.length > 0) {
-    const effects = ["Not worked out: the new configuration is not valid."];
-    return { file: settingsPath, settings: [], effects };
-  }
-  const then = readSides(input, proposed.settings);
-  const effects = judgementDifferences(
-    judgeOffline(input, sides, settings),
-    judgeOffline(input, then, proposed.settings),
-  );
-  // The tip of the base branch may have moved on; what the change edits is the file it started from.
-  const before = parseConfiguration(editedConfiguration(input, input.base), general);
-  const differences = settingsDifferences(before.settings, proposed.settings);
-  return { file: settingsPath, settings: differences, effects };
-}
-
-function judgeOffline(input: AnalysisInput, sides: Sides, settings: Settings) {
-  const { base, head } = sides;
-  const { classified } = judgeSides(sides, offlineFindings(sides, input), settings, input);
-  const findings = presentFindings(classified, base?.places ?? head.places, head.places);
-  const judged = { findings, coverage: coveredBy(input, head), configurationProblems: [] };
-  return { findings, ...verdictInMode(judged, settings) };
 }

@@ -1,3 +1,4 @@
+import type { OwnRepository } from "../rules/rule-context.ts";
 import type { Configuration } from "./configuration.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface Change {
   readonly configuration?: Snapshot;
   /** Reads what holds where the repository's own configuration says nothing. Rejects likewise. */
   readonly ownerConfiguration?: () => Promise<Configuration | undefined>;
+  /** Where it stands on GitHub, when that is known. */
+  readonly repository?: OwnRepository;
 }
 
 export interface Snapshot {

@@ -16,6 +16,9 @@ export interface JudgedSide {
   readonly addresses: ReadonlySet<string>;
 }
 
+/** Whether what stands at an address gives more at head than at base. */
+export type GrantChange = "more" | "no more" | "undecided";
+
 /**
  * Tells what the change brought, what was there before, and what it removed.
  *
@@ -23,8 +26,18 @@ export interface JudgedSide {
  * has it at an address that head no longer has, and head has it at one that base did not have: the
  * policy was renamed or moved. Elsewhere it is introduced: removing a grant from one role does not
  * excuse the same grant on another. Each finding of base is used once.
+ *
+ * A finding about a grant that takes the place of another one of its rule, at the same address, is
+ * neither new nor is the other one fixed: it is widened when more is granted than before, and
+ * pre-existing when that provably is not so.
+ *
+ * @param grantAt whether what stands at an address of head gives more than at base.
  */
-export function classify(base: JudgedSide, head: JudgedSide): ClassifiedFinding[] {
+export function classify(
+  base: JudgedSide,
+  head: JudgedSide,
+  grantAt: (address: string) => GrantChange = () => "undecided",
+): ClassifiedFinding[] {
   const left = new Set(base.findings);
   const known = new Set<Finding>();
   pair(head.findings, [...left], identity, left, known);
@@ -34,11 +47,18 @@ export function classify(base: JudgedSide, head: JudgedSide): ClassifiedFinding[
     (finding) => !known.has(finding) && !base.addresses.has(place(finding)),
   );
   pair(arrived, moved, identityAnywhere, left, known);
+  const widened = pairChanged(
+    head.findings.filter((finding) => !known.has(finding)),
+    left,
+    known,
+    grantAt,
+  );
 
   return [
-    ...withFingerprints(head.findings, (finding) =>
-      known.has(finding) ? "pre-existing" : "introduced",
-    ),
+    ...withFingerprints(head.findings, (finding) => {
+      if (known.has(finding)) return "pre-existing";
+      return widened.has(finding) ? "widened" : "introduced";
+    }),
     ...withFingerprints([...left], () => "fixed"),
   ];
 }
@@ -62,6 +82,54 @@ function pair(
     left.delete(match);
     known.add(finding);
   }
+}
+
+/**
+ * Takes what was replaced out of `left`, adds what is no wider to `known`, and gives what is wider.
+ *
+ * A finding can also have stood behind that of another rule: below an administrator nobody looks at
+ * `s3:*`. When the administrator is taken away and provably nothing is given, that is fixed, and what is
+ * left was there.
+ */
+function pairChanged(
+  heads: readonly Finding[],
+  left: Set<Finding>,
+  known: Set<Finding>,
+  grantAt: (address: string) => GrantChange,
+): ReadonlySet<Finding> {
+  const gone = [...left].filter(isAboutGrant);
+  const risks = [...left].filter((each) => each.findingType === "SECURITY_WARNING");
+  const places = new Set([...gone, ...risks].map(place));
+  const replaced = new Map<string, Finding[]>();
+  for (const finding of gone) {
+    const same = replaced.get(ruleAndPlace(finding));
+    if (same) same.push(finding);
+    else replaced.set(ruleAndPlace(finding), [finding]);
+  }
+  const widened = new Set<Finding>();
+  for (const finding of heads) {
+    if (!isAboutGrant(finding) || !places.has(place(finding))) continue;
+    const change = grantAt(place(finding));
+    const before = replaced.get(ruleAndPlace(finding));
+    if (change === "no more") known.add(finding);
+    else if (change === "more" && before) widened.add(finding);
+    else continue;
+    for (const each of before ?? []) left.delete(each);
+  }
+  return widened;
+}
+
+/**
+ * True when the access difference can tell whether the finding is about more than before: its subject
+ * is an Allow, and it is not about the form of the policy.
+ */
+function isAboutGrant({ findingType, subject }: Finding): boolean {
+  return findingType !== "ERROR" && subject.startsWith("allow ");
+}
+
+/** The rule and where it found something, whatever it found. */
+export function ruleAndPlace(finding: Finding): string {
+  return JSON.stringify([finding.issueCode, place(finding)]);
 }
 
 function place(finding: Finding): string {

@@ -1,13 +1,13 @@
 import type { CustomRule } from "../rules/custom/custom-rule.ts";
-import type { Settings } from "../settings/settings.ts";
-import type { Review } from "./review.ts";
+import type { Exception, Settings } from "../settings/settings.ts";
+import type { Coverage, Review } from "./review.ts";
 
-type Judged = Pick<Review, "findings" | "verdict" | "title">;
+type Judged = Pick<Review, "findings" | "verdict" | "title" | "coverage">;
 
 /** Entries of each list; more of them are counted. */
 const entriesMax = 30;
 /** Of a value that is shown, in UTF-16 units. */
-const valueLengthMax = 80;
+const valueLengthMax = 300;
 
 /**
  * The settings that differ, one sentence each: `` `fail-on`: `ERROR` becomes `WARNING` ``.
@@ -15,10 +15,7 @@ const valueLengthMax = 80;
 export function settingsDifferences(now: Settings, then: Settings): string[] {
   const differences: string[] = [];
   const change = (name: string, before: string | undefined, after: string | undefined) => {
-    if (before === after) return;
-    const from = before === undefined ? "not set" : code(before);
-    const to = after === undefined ? "not set" : code(after);
-    differences.push(`${code(name)}: ${from} becomes ${to}.`);
+    if (before !== after) differences.push(`${becomes(name, before, after)}.`);
   };
   change("fail-on", now.failOn, then.failOn);
   change("mode", now.mode, then.mode);
@@ -29,7 +26,7 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
   differences.push(
     ...listDifferences("paths.ignore", now.ignore, then.ignore),
     ...listDifferences("policies", texts(now.policyFiles), texts(then.policyFiles)),
-    ...listDifferences("exceptions", texts(now.exceptions), texts(then.exceptions)),
+    ...exceptionDifferences(now.exceptions, then.exceptions),
   );
   differences.push(...customRuleDifferences(now.customRules, then.customRules));
   // The first entry that matches counts, so the order alone can change the kind of a file.
@@ -59,7 +56,7 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
       before.critical.resources,
       after.critical.resources,
     ),
-    ...listDifferences("principals.required-tags", before.requiredTags, after.requiredTags),
+    ...listDifferences("principals.required-tags", requiredTags(before), requiredTags(after)),
     ...listDifferences("terraform", texts(now.inputs.terraform), texts(then.inputs.terraform)),
     ...listDifferences(
       "cloudformation",
@@ -68,6 +65,49 @@ export function settingsDifferences(now: Settings, then: Settings): string[] {
     ),
   );
   return bounded(differences);
+}
+
+/** What they are about says which is which; of one that stays, what differs of it. */
+function exceptionDifferences(before: readonly Exception[], after: readonly Exception[]): string[] {
+  const keyOf = ({ rule, address, path }: Exception) => JSON.stringify([rule, address, path]);
+  const contentOf = ({ file: _, ...content }: Exception) => JSON.stringify(content);
+  const kept = new Set(after.map(contentOf));
+  const gone = new Map<string, Exception[]>();
+  for (const exception of before) {
+    if (kept.delete(contentOf(exception))) continue;
+    const same = gone.get(keyOf(exception));
+    if (same) same.push(exception);
+    else gone.set(keyOf(exception), [exception]);
+  }
+  const differences = after.flatMap((exception) => {
+    if (!kept.delete(contentOf(exception))) return [];
+    const was = gone.get(keyOf(exception))?.shift();
+    return was ? [changedException(was, exception)] : [`${wholeException(exception)} is added.`];
+  });
+  const removed = [...gone.values()].flat();
+  return [
+    ...differences,
+    ...removed.map((exception) => `${wholeException(exception)} is removed.`),
+  ];
+}
+
+function changedException(before: Exception, after: Exception): string {
+  const changes = (["fingerprint", "reason", "owner", "until"] as const)
+    .filter((name) => before[name] !== after[name])
+    .map((name) => becomes(name, before[name], after[name]));
+  return `${exceptionName(before)}, ${changes.join(", ")}.`;
+}
+
+/** `` `exceptions`: `RULE` in `policies/a.json` ``. */
+function exceptionName({ rule, address, path }: Exception): string {
+  const where = [address, path].flatMap((each) => (each === undefined ? [] : code(each)));
+  return `${code("exceptions")}: ${code(rule)} in ${where.join(" and ")}`;
+}
+
+function wholeException(exception: Exception): string {
+  const { fingerprint, until, owner, reason } = exception;
+  const grant = fingerprint === undefined ? "" : `, for ${code(fingerprint)} alone`;
+  return `${exceptionName(exception)}${grant}, until ${until}, by ${code(owner)}, for ${code(reason)},`;
 }
 
 /** Rule by rule, and of one that stays what differs of it. */
@@ -117,7 +157,20 @@ export function judgementDifferences(now: Judged, then: Judged): string[] {
     if (before.has(fingerprint) || state === "fixed") continue;
     effects.push(`${code(issueCode)} in ${code(file)}, line ${start.line}, would be reported.`);
   }
-  return bounded(effects);
+  return bounded([...effects, ...coverageDifferences(now.coverage, then.coverage)]);
+}
+
+/** What would no longer be judged, or be so again. */
+function coverageDifferences(now: Coverage, then: Coverage): string[] {
+  const places = ({ notJudged }: Coverage) =>
+    new Set(notJudged.map(({ file, address }) => code(address ?? file)));
+  const [before, after] = [places(now), places(then)];
+  return [
+    ...[...after]
+      .filter((place) => !before.has(place))
+      .map((each) => `${each} would not be judged.`),
+    ...[...before].filter((place) => !after.has(place)).map((each) => `${each} would be judged.`),
+  ];
 }
 
 function listDifferences(
@@ -140,13 +193,33 @@ function sameEntries(first: readonly string[], second: readonly string[]): boole
   return first.length === second.length && without(first, second).length === 0;
 }
 
+/** `Owner`, or `Environment: dev, prod` where the values are given. */
+function requiredTags({ requiredTags: keys, tagValues = [] }: Settings["parameters"]): string[] {
+  return keys.map((key) => {
+    const values = tagValues.find((each) => each.key === key)?.values;
+    return values ? `${key}: ${values.join(", ")}` : key;
+  });
+}
+
 /** An entry as one line: `rule: X, path: a/**`. */
 function texts(entries: readonly object[]): string[] {
   return entries.map((entry) =>
     Object.entries(entry)
-      .map(([name, value]) => `${name}: ${value}`)
+      .map(([name, value]) => `${settingName(name)}: ${value}`)
       .join(", "),
   );
+}
+
+/** `varFiles` → `var-files`, as the file has it. */
+function settingName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function becomes(name: string, before: string | undefined, after: string | undefined): string {
+  const [from, to] = [before, after].map((value) =>
+    value === undefined ? "not set" : code(value),
+  );
+  return `${code(name)}: ${from} becomes ${to}`;
 }
 
 function own(table: Readonly<Record<string, string>>, name: string): string | undefined {

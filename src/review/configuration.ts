@@ -1,12 +1,34 @@
 import { parseSettings, type SettingsProblem } from "../settings/parse-settings.ts";
-import { defaultSettings, type Settings } from "../settings/settings.ts";
+import { defaultSettings, type Settings, settingsPath } from "../settings/settings.ts";
 import { LineIndex } from "../text/line-index.ts";
 import type { ConfigurationProblem } from "./review.ts";
 
 /** A configuration file: its text, or why it cannot be read. */
 export interface Configuration {
   readonly path: string;
+  /** Of the commit that it was read from, or words. */
+  readonly label?: string;
   readonly content: { readonly text: string } | { readonly unreadable: string };
+}
+
+/** A name that is close, and not read: silence about it would pass for a configuration that holds. */
+const misnamedPath = settingsPath.replace(/yml$/, "yaml");
+
+/**
+ * Why there is no configuration file where one was meant to be, as a file that cannot be read:
+ * it has the wrong name, or is a link. `undefined` when there is none at all.
+ */
+export function misplacedConfiguration(
+  paths: { has(path: string): boolean },
+  links: readonly string[] = [],
+): Configuration | undefined {
+  if (paths.has(settingsPath)) return undefined;
+  if (links.includes(settingsPath)) {
+    const unreadable = "it is a symbolic link or a submodule, which is not followed";
+    return { path: settingsPath, content: { unreadable } };
+  }
+  if (!paths.has(misnamedPath)) return undefined;
+  return { path: misnamedPath, content: { unreadable: `its name must be \`${settingsPath}\`` } };
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Finding } from "../findings/finding.ts";
 import { identity, identityAnywhere } from "../findings/identity.ts";
 import { matchesGlob } from "../settings/glob.ts";
-import { type Exception, settingsPath } from "../settings/settings.ts";
+import type { Exception } from "../settings/settings.ts";
 import type { AcceptComment } from "./accept-comments.ts";
-import type { ClassifiedFinding } from "./classify.ts";
+import { type ClassifiedFinding, ruleAndPlace } from "./classify.ts";
 import type { Places } from "./places.ts";
 import type { Acceptance, CommandAcceptance, ReviewException } from "./review.ts";
 
@@ -32,8 +32,11 @@ export interface Excepted {
 }
 
 /**
- * Marks the findings that somebody has accepted, and tells of each exception that meets a finding
- * whether it counts.
+ * Marks the findings that somebody has accepted, and tells of each exception whether it counts.
+ *
+ * What was accepted is a grant, not a place. An exception with a fingerprint is about one grant. One
+ * without counts for a finding that it meets first; what its rule finds at the same address later, in
+ * another grant, is not what was accepted.
  *
  * A comment in the source comes with the change that it is about, so it silences nothing of that
  * change: it counts for a finding that base had under the same comment.
@@ -42,57 +45,140 @@ export function applyExceptions(
   classified: readonly ClassifiedFinding[],
   input: ExceptionsInput,
 ): Excepted {
-  const tally = new Tally();
-  const inBase = input.base && commentedInBase(input.base);
-  const marked = classified.map((each) => {
-    if (each.state === "fixed") return each;
-    const accepted = acceptedBy(each, input, inBase, tally);
-    return accepted ? { ...each, accepted } : each;
-  });
-  return { classified: marked, exceptions: tally.exceptions };
+  return new Acceptances(input).apply(classified);
 }
 
-function acceptedBy(
-  each: ClassifiedFinding,
-  { configured, commanded, head, today }: ExceptionsInput,
-  inBase: ReadonlySet<string> | undefined,
-  tally: Tally,
-): Acceptance | undefined {
-  for (const exception of configured) {
-    if (!fits(exception, each)) continue;
-    const { rule, reason, owner, until } = exception;
-    const acceptance = { file: settingsPath, line: null, reason, owner, until };
-    const state = isOver(until, today) ? "expired" : "in force";
-    tally.add(exception, { ...acceptance, issueCode: rule, state });
-    if (state === "in force") return acceptance;
+class Acceptances {
+  private readonly input: ExceptionsInput;
+  private readonly before: Before | undefined;
+  private readonly tally = new Tally();
+
+  constructor(input: ExceptionsInput) {
+    this.input = input;
+    this.before = input.base && before(input.base);
   }
-  for (const command of commanded) {
-    const { issueCode, fingerprints, reason, by } = command;
-    if (issueCode !== each.finding.issueCode || !fingerprints.includes(each.fingerprint)) continue;
-    const acceptance = { file: null, line: null, reason, owner: by, until: null };
-    tally.add(command, { ...acceptance, issueCode, state: "in force" });
-    return acceptance;
+
+  apply(classified: readonly ClassifiedFinding[]): Excepted {
+    const marked = classified.map((each) => {
+      if (each.state === "fixed") return each;
+      const accepted = this.acceptedBy(each);
+      return accepted ? { ...each, accepted } : each;
+    });
+    return { classified: marked, exceptions: [...this.tally.exceptions, ...this.unmet()] };
   }
-  for (const comment of head.comments.get(each.finding.at.file) ?? []) {
-    if (!covers(comment, each.finding, head.places)) continue;
-    if (comment.fingerprint !== undefined && comment.fingerprint !== each.fingerprint) continue;
-    const { file, line, reason, until, code } = comment;
-    const acceptance = { file, line, reason, owner: null, until };
-    const known = !inBase || (each.state === "pre-existing" && isKnown(comment, each, inBase));
-    const state = isOver(until, today) ? "expired" : known ? "in force" : "new";
-    tally.add(comment, { ...acceptance, issueCode: code, state });
-    if (state === "in force") return acceptance;
+
+  private acceptedBy(each: ClassifiedFinding): Acceptance | undefined {
+    return this.byConfiguration(each) ?? this.byCommand(each) ?? this.byComment(each);
   }
-  return undefined;
+
+  private byConfiguration(each: ClassifiedFinding): Acceptance | undefined {
+    for (const exception of this.input.configured) {
+      // In a folder, another fingerprint is simply another finding.
+      const isElsewhere = exception.address === undefined && isOther(exception, each);
+      if (!fits(exception, each) || isElsewhere) continue;
+      const state = this.configuredState(exception, each);
+      const acceptance = acceptanceOf(exception);
+      this.tally.add(exception, { ...acceptance, ...subjectOf(exception), state });
+      if (state === "in force") return acceptance;
+    }
+    return undefined;
+  }
+
+  private configuredState(
+    exception: Exception,
+    { finding, state, ...each }: ClassifiedFinding,
+  ): ReviewException["state"] {
+    if (isOver(exception.until, this.input.today)) return "expired";
+    if (exception.fingerprint !== undefined) {
+      return exception.fingerprint === each.fingerprint ? "in force" : "outgrown";
+    }
+    const isAnotherGrant =
+      state !== "pre-existing" && this.before?.rulesAndPlaces.has(ruleAndPlace(finding));
+    return isAnotherGrant ? "outgrown" : "in force";
+  }
+
+  private byCommand({ finding, fingerprint }: ClassifiedFinding): Acceptance | undefined {
+    for (const command of this.input.commanded) {
+      const { issueCode, fingerprints, reason, by } = command;
+      if (issueCode !== finding.issueCode || !fingerprints.includes(fingerprint)) continue;
+      const acceptance = { file: null, line: null, reason, owner: by, until: null };
+      this.tally.add(command, { ...acceptance, issueCode, about: [], state: "in force" });
+      return acceptance;
+    }
+    return undefined;
+  }
+
+  private byComment(each: ClassifiedFinding): Acceptance | undefined {
+    const { comments, places } = this.input.head;
+    for (const comment of comments.get(each.finding.at.file) ?? []) {
+      if (!covers(comment, each.finding, places)) continue;
+      const acceptance = acceptanceOf(comment);
+      const state = this.commentedState(comment, each);
+      this.tally.add(comment, { ...acceptance, ...subjectOf(comment), state });
+      if (state === "in force") return acceptance;
+    }
+    return undefined;
+  }
+
+  private commentedState(
+    comment: AcceptComment,
+    each: ClassifiedFinding,
+  ): ReviewException["state"] {
+    if (isOver(comment.until, this.input.today)) return "expired";
+    const { before } = this;
+    if (before && !before.comments.has(commentKey(comment))) return "new";
+    if (isOther(comment, each)) return "outgrown";
+    const isKnown = !before || (each.state === "pre-existing" && isCovered(comment, each, before));
+    return isKnown ? "in force" : "outgrown";
+  }
+
+  /** The exceptions that could count and meet no finding of head. */
+  private unmet(): ReviewException[] {
+    const { configured, head, today } = this.input;
+    const comments = [...head.comments.values()].flat();
+    return [...configured, ...comments]
+      .filter((source) => !this.tally.has(source))
+      .map((source) => ({
+        ...acceptanceOf(source),
+        ...subjectOf(source),
+        state: isOver(source.until, today) ? "expired" : this.unmetState(source),
+        findings: 0,
+      }));
+  }
+
+  private unmetState(source: Exception | AcceptComment): ReviewException["state"] {
+    const isNew = this.before && "code" in source && !this.before.comments.has(commentKey(source));
+    return isNew ? "new" : "in force";
+  }
 }
 
-/** Counts the findings of each exception. */
+function acceptanceOf(source: Exception | AcceptComment): Acceptance {
+  const { file, reason, until } = source;
+  if ("code" in source) return { file, line: source.line, reason, owner: null, until };
+  return { file, line: null, reason, owner: source.owner, until };
+}
+
+function subjectOf(
+  source: Exception | AcceptComment,
+): Pick<ReviewException, "issueCode" | "about"> {
+  if ("code" in source) return { issueCode: source.code, about: [] };
+  const { rule, address, path } = source;
+  return { issueCode: rule, about: [address, path].filter((each) => each !== undefined) };
+}
+
+/** Counts the findings of each exception; one that accepts something is told by that. */
 class Tally {
   private readonly found = new Map<object, ReviewException>();
 
   add(source: object, exception: Omit<ReviewException, "findings">): void {
-    const findings = (this.found.get(source)?.findings ?? 0) + 1;
-    this.found.set(source, { ...exception, findings });
+    const known = this.found.get(source);
+    if (known && known.state === "in force" && exception.state !== "in force") return;
+    const isBetter = known && known.state !== "in force" && exception.state === "in force";
+    this.found.set(source, { ...exception, findings: isBetter ? 1 : (known?.findings ?? 0) + 1 });
+  }
+
+  has(source: object): boolean {
+    return this.found.has(source);
   }
 
   get exceptions(): readonly ReviewException[] {
@@ -100,14 +186,17 @@ class Tally {
   }
 }
 
-function fits(
-  { rule, address, path, fingerprint }: Exception,
-  { finding, fingerprint: own }: ClassifiedFinding,
-): boolean {
+function fits({ rule, address, path }: Exception, { finding }: ClassifiedFinding): boolean {
   if (rule !== finding.issueCode) return false;
   if (address !== undefined && address !== (finding.address ?? finding.at.file)) return false;
-  if (path !== undefined && !matchesGlob(finding.at.file, path)) return false;
-  return fingerprint === undefined || fingerprint === own;
+  return path === undefined || matchesGlob(finding.at.file, path);
+}
+
+function isOther(
+  { fingerprint }: Exception | AcceptComment,
+  { fingerprint: own }: ClassifiedFinding,
+): boolean {
+  return fingerprint !== undefined && fingerprint !== own;
 }
 
 function isOver(until: string, today: string | undefined): boolean {
@@ -120,31 +209,47 @@ function covers(comment: AcceptComment, { issueCode, at }: Finding, places: Plac
   return line >= comment.firstLine && line <= comment.lastLine;
 }
 
-/** What the comments of base cover: comment and finding, with its address and without. */
-function commentedInBase({ findings, comments, places }: CommentedSide): ReadonlySet<string> {
-  const keys = new Set<string>();
+/** What was there to be accepted. */
+interface Before {
+  /** Which rules found something, and where. */
+  readonly rulesAndPlaces: ReadonlySet<string>;
+  readonly comments: ReadonlySet<string>;
+  /** Comment and finding, with its address and without. */
+  readonly covered: ReadonlySet<string>;
+}
+
+function before({ findings, comments, places }: CommentedSide): Before {
+  const covered = new Set<string>();
   for (const finding of findings) {
     for (const comment of comments.get(finding.at.file) ?? []) {
       if (!covers(comment, finding, places)) continue;
-      keys.add(key(comment, identity(finding)));
-      keys.add(key(comment, identityAnywhere(finding)));
+      covered.add(coveredKey(comment, identity(finding)));
+      covered.add(coveredKey(comment, identityAnywhere(finding)));
     }
   }
-  return keys;
+  return {
+    rulesAndPlaces: new Set(findings.map(ruleAndPlace)),
+    comments: new Set([...comments.values()].flat().map(commentKey)),
+    covered,
+  };
 }
 
 /** A pre-existing finding may have moved since: then it is known without its address. */
-function isKnown(
+function isCovered(
   comment: AcceptComment,
   { finding }: ClassifiedFinding,
-  inBase: ReadonlySet<string>,
+  { covered }: Before,
 ): boolean {
   return (
-    inBase.has(key(comment, identity(finding))) ||
-    inBase.has(key(comment, identityAnywhere(finding)))
+    covered.has(coveredKey(comment, identity(finding))) ||
+    covered.has(coveredKey(comment, identityAnywhere(finding)))
   );
 }
 
-function key({ code, reason, until, fingerprint }: AcceptComment, finding: string): string {
-  return JSON.stringify([code, reason, until, fingerprint ?? null, finding]);
+function commentKey({ code, reason, until, fingerprint }: AcceptComment): string {
+  return JSON.stringify([code, reason, until, fingerprint ?? null]);
+}
+
+function coveredKey(comment: AcceptComment, finding: string): string {
+  return JSON.stringify([commentKey(comment), finding]);
 }

@@ -9,6 +9,7 @@ import {
   type Unreadable,
 } from "./analyse.ts";
 import type { Change, FileContent, FileEntry, Snapshot } from "./change.ts";
+import { misplacedConfiguration } from "./configuration.ts";
 import { type AnsweredQuestion, askEach, type PolicyValidator } from "./policy-validator.ts";
 import type { CommandAcceptance, Review } from "./review.ts";
 import { nothingToReview } from "./verdict.ts";
@@ -63,6 +64,7 @@ export async function reviewChange(
       focus,
       configuration,
       ...(ownerConfiguration && { ownerConfiguration }),
+      ...(change.repository && { repository: change.repository }),
       final: round === roundsMax,
       ...(today !== undefined && { today }),
       ...(accepted.length > 0 && { accepted }),
@@ -114,11 +116,15 @@ async function readConfiguration(
   contents: Contents,
 ): Promise<AnalysisInput["configuration"]> {
   const side = change.configuration ? await LoadedSide.open(change.configuration) : (base ?? head);
+  const { label } = side.snapshot;
   const entry = side.entries.get(settingsPath);
-  if (!entry) return undefined;
+  if (!entry) {
+    const misplaced = misplacedConfiguration(side.entries, side.listing.links);
+    return misplaced && { ...misplaced, label };
+  }
   const read = await contents.read(side.snapshot, entry);
   const content = read.kind === "text" ? { text: read.text } : { unreadable: reasonOf(read) };
-  return { path: settingsPath, content };
+  return { path: settingsPath, label, content };
 }
 
 async function load(

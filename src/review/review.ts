@@ -162,6 +162,8 @@ export interface ReviewEscalation {
 export interface AppliedConfiguration {
   /** Path of the file; null when there is none, and the defaults hold. */
   readonly file: string | null;
+  /** Of the base branch, where the file was read; null when there is none. */
+  readonly commit: string | null;
   /** The file with what holds for all repositories of the owner; null when there is none. */
   readonly ownerFile: string | null;
   readonly mode: ReviewMode;
@@ -206,6 +208,8 @@ export interface CommandAcceptance {
 
 export interface ReviewException extends Acceptance {
   readonly issueCode: string;
+  /** What it is about: address and pattern of paths; empty for a command or a comment. */
+  readonly about: readonly string[];
   /**
    * `new`: a comment that the change itself brings; it counts for later changes. `outgrown`: what it is
    * about grants something else than what was accepted.

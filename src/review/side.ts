@@ -1,6 +1,7 @@
 import { accessDifference } from "../access/access-difference.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
+import { matchesGlob as matchesName } from "../policy/pattern.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { CustomRule } from "../rules/custom/custom-rule.ts";
 import { rulesWith } from "../rules/custom/custom-rules.ts";
@@ -100,11 +101,19 @@ export class Side implements SourceFiles, SuggestedSide {
   }
 
   suggestedState(): SuggestedState {
+    const { settings, result } = this;
+    const { requiredBoundary } = settings.parameters;
+    // The boundary that the team demands only takes access away, wherever it stands.
+    const notJudged = result.notJudged.filter(
+      ({ managedPolicy: arn }) =>
+        arn === undefined || !requiredBoundary || !matchesName(requiredBoundary, arn),
+    );
     return {
-      // The team's own rules suggest nothing, and ask more than a try may cost.
-      findings: mergeSame(this.offlineFindings([], [])),
+      // The team's own rules suggest nothing, and ask more than a try may cost. What the
+      // configuration does not show nobody minds.
+      findings: withRuleSettings(mergeSame(this.offlineFindings([], [])), settings),
       policies: this.policies.length,
-      notJudged: this.result.notJudged.length,
+      notJudged: notJudged.length,
       complete: this.asked.size === 0,
     };
   }

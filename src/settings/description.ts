@@ -19,6 +19,9 @@ const entriesMax = 200;
 const sentenceLengthMax = 500;
 /** AWS's bound for the tags of one principal. */
 const tagsMax = 50;
+/** IAM's bounds of a tag, in characters. */
+const tagKeyLengthMax = 128;
+const tagValueLengthMax = 256;
 /** Files of values that one entry names. */
 const filesMax = 20;
 
@@ -168,6 +171,7 @@ export const settingsDescription = {
               },
               means:
                 "Binds the exception to what is granted now: when the policy grants something else, the finding is back.",
+              without: "it is bound to what the rule finds there first",
             },
             reason: {
               schema: { kind: "text", lengthMax: sentenceLengthMax },
@@ -248,7 +252,7 @@ export const settingsDescription = {
                 kind: "text",
                 lengthMax: criticalLengthMax,
                 form: {
-                  pattern: "^arn:",
+                  pattern: "^arn:[^:]+:[^:]+:[^:]*:[^:]*:.",
                   advice: "A critical resource is an ARN: `arn:aws:s3:::payroll`.",
                 },
               },
@@ -265,9 +269,37 @@ export const settingsDescription = {
         kind: "mapping",
         members: {
           "required-tags": {
-            schema: { kind: "list", itemsMax: tagsMax, item: { kind: "text", lengthMax: 128 } },
+            schema: {
+              kind: "list",
+              itemsMax: tagsMax,
+              unique: "key",
+              item: {
+                kind: "text or mapping",
+                text: { kind: "text", lengthMax: tagKeyLengthMax },
+                mapping: {
+                  kind: "mapping",
+                  members: {
+                    key: {
+                      schema: { kind: "text", lengthMax: tagKeyLengthMax },
+                      means: "The key of the tag.",
+                      required: true,
+                    },
+                    values: {
+                      schema: {
+                        kind: "list",
+                        itemsMin: 1,
+                        itemsMax: entriesMax,
+                        item: { kind: "text", lengthMax: tagValueLengthMax },
+                      },
+                      means: "The values that the tag may have, spelt exactly so.",
+                      without: "any",
+                    },
+                  },
+                },
+              },
+            },
             means:
-              "Keys of the tags that every role and user carries. An empty list asks for none.",
+              "The tags that every role and user carries: each by its key, or with the values that it may have. An empty list asks for none.",
             without: "`Environment`, `Owner`, `CreatedBy`, `ExpirationDate`",
           },
           "max-session-duration": {
@@ -275,7 +307,7 @@ export const settingsDescription = {
               kind: "text",
               lengthMax: 10,
               form: {
-                pattern: "^([1-9][0-9]{0,2}m|([1-9]|1[0-2])h)$",
+                pattern: "^(([1-9][0-9]?|[1-6][0-9]{2}|7[01][0-9]|720)m|([1-9]|1[0-2])h)$",
                 advice: "Minutes or hours are meant, at most 12 hours: `90m`, `4h`.",
               },
             },

@@ -2,10 +2,11 @@
 export const globLengthMax = 300;
 
 /**
- * What a pattern may look like: 21 names at most, no slash in front or doubled, and none of the characters that mean
- * something in other dialects and would mean nothing here.
+ * What a pattern may look like: 21 names at most, no slash in front or doubled, no `.` or `..` among them, and
+ * none of the characters that mean something in other dialects and would mean nothing here.
  */
-export const globPattern = "^[^/\\\\\\[\\]{}!()|]+(?:/[^/\\\\\\[\\]{}!()|]+){0,20}/?$";
+export const globPattern =
+  "^(?!(?:.*/)?[.]{1,2}(?:/|$))[^/\\\\\\[\\]{}!()|]+(?:/[^/\\\\\\[\\]{}!()|]+){0,20}/?$";
 
 /**
  * Whether a path (from the root of the repository, with forward slashes) fits a pattern: `*` stands

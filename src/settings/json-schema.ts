@@ -40,6 +40,8 @@ function jsonSchema(schema: Schema): object {
         maxItems: schema.itemsMax,
         items: jsonSchema(schema.item),
       };
+    case "text or mapping":
+      return { anyOf: [jsonSchema(schema.text), jsonSchema(schema.mapping)] };
     case "table":
       return {
         type: "object",

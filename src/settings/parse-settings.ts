@@ -1,4 +1,4 @@
-import { isMap, isSeq, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import { isCustomCode } from "../rules/custom/custom-rule.ts";
 import type { RuleParameters } from "../rules/rule-context.ts";
 import type { Range } from "../text/range.ts";
@@ -36,13 +36,13 @@ export function parseSettings(
   const report: Report = ([start, end], details) => {
     if (problems.length < problemsMax) problems.push({ at: { file: path, start, end }, details });
   };
-  const settings = readSettings(text, report, defaults);
+  const settings = readSettings(text, path, report, defaults);
   if (problems.length === 0) return { settings, problems };
   // A rule of which a part could not be read would ask about more than it was to.
   return { settings: { ...settings, customRules: defaults.customRules }, problems };
 }
 
-function readSettings(text: string, report: Report, defaults: Settings): Settings {
+function readSettings(text: string, path: string, report: Report, defaults: Settings): Settings {
   if (text.length > settingsLengthMax) {
     report([0, 0], `The file is longer than ${settingsLengthMax} characters. Shorten it.`);
     return defaults;
@@ -61,10 +61,11 @@ function readSettings(text: string, report: Report, defaults: Settings): Setting
     report([start, end], "A second YAML document begins here. Keep one, and take the `---` out.");
   }
   const root = document?.contents;
-  if (!root || errors.length > 0) return defaults;
+  const isEmpty = isScalar(root) && root.source === "";
+  if (!root || isEmpty || errors.length > 0) return defaults;
   const codes = [...writtenCodes(root), ...defaults.customRules.map(({ code }) => code)];
   const value = readValue(settingsDescription, root, report, codes);
-  return value === undefined ? defaults : toSettings(value as Values, defaults);
+  return value === undefined ? defaults : toSettings(value as Values, path, defaults);
 }
 
 /** The codes of the file's custom rules, wherever in it they are used. */
@@ -79,7 +80,7 @@ function writtenCodes(root: Node): string[] {
 
 type Values = ValueOf<typeof settingsDescription>;
 
-function toSettings(value: Values, defaults: Settings): Settings {
+function toSettings(value: Values, path: string, defaults: Settings): Settings {
   const { aws = {} } = value;
   return {
     failOn: value["fail-on"] ?? defaults.failOn,
@@ -92,7 +93,10 @@ function toSettings(value: Values, defaults: Settings): Settings {
         ...use,
         ...(resourceType !== undefined && { resourceType }),
       })) ?? defaults.policyFiles,
-    exceptions: [...defaults.exceptions, ...(value.exceptions ?? [])],
+    exceptions: [
+      ...defaults.exceptions,
+      ...(value.exceptions ?? []).map((exception) => ({ ...exception, file: path })),
+    ],
     customRules: toCustomRules(value["custom-rules"] ?? [], defaults.customRules),
     parameters: toParameters(value, defaults.parameters),
     inputs: toInputs(value, defaults.inputs),
@@ -114,13 +118,27 @@ function toParameters(
   return {
     trustedAccounts: access["trusted-accounts"] ?? defaults.trustedAccounts,
     trustedOrganizations: access["trusted-organizations"] ?? defaults.trustedOrganizations,
-    requiredTags: principals["required-tags"] ?? defaults.requiredTags,
+    ...toTags(principals["required-tags"], defaults),
     ...(seconds !== undefined && { maxSessionDurationSeconds: seconds }),
     ...(boundary !== undefined && { requiredBoundary: boundary }),
     critical: {
       actions: access["critical-actions"] ?? defaults.critical.actions,
       resources: access["critical-resources"] ?? defaults.critical.resources,
     },
+  };
+}
+
+function toTags(
+  tags: NonNullable<Values["principals"]>["required-tags"],
+  { requiredTags, tagValues }: RuleParameters,
+): Pick<RuleParameters, "requiredTags" | "tagValues"> {
+  if (!tags) return { requiredTags, ...(tagValues && { tagValues }) };
+  const values = tags.flatMap((tag) => {
+    return typeof tag === "string" || !tag.values ? [] : [{ key: tag.key, values: tag.values }];
+  });
+  return {
+    requiredTags: [...new Set(tags.map((tag) => (typeof tag === "string" ? tag : tag.key)))],
+    ...(values.length > 0 && { tagValues: values }),
   };
 }
 

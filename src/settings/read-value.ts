@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { nearest } from "../rules/edit-distance.ts";
 import type { ListSchema, MappingSchema, Schema, TableSchema, TextSchema } from "./schema.ts";
 
@@ -29,7 +38,8 @@ export function readValue(
   report: Report,
   customCodes: readonly string[] = [],
 ): unknown {
-  return new Reader(report, customCodes).read(schema, { node: root, name: "the file", key: root });
+  const reader = new Reader(report, customCodes, homes(schema));
+  return reader.read(schema, { node: root, name: "the file", key: root });
 }
 
 /** Past this number nobody reads on, and finding out what was meant takes time. */
@@ -38,11 +48,13 @@ const reportsMax = 25;
 class Reader {
   private readonly say: Report;
   private readonly customCodes: readonly string[];
+  private readonly homes: Homes;
   private reports = 0;
 
-  constructor(report: Report, customCodes: readonly string[]) {
+  constructor(report: Report, customCodes: readonly string[], homes: Homes) {
     this.say = report;
     this.customCodes = customCodes;
+    this.homes = homes;
   }
 
   read(schema: Schema, value: Named): unknown {
@@ -61,14 +73,19 @@ class Reader {
         return this.list(schema, value);
       case "mapping":
         return this.mapping(schema, value);
+      case "text or mapping":
+        return isMap(value.node)
+          ? this.mapping(schema.mapping, value)
+          : this.formed(schema.text, value);
       case "table":
         return this.table(schema, value);
     }
   }
 
-  private text({ node, name, key }: Named, lengthMax: number): string | undefined {
+  private text({ node, name, key }: Named, lengthMax: number, kind = "a text"): string | undefined {
     if (!isScalar(node) || typeof node.value !== "string" || node.value.trim() === "") {
-      this.report(node ?? key, `\`${name}\` must be a text.`);
+      const alias = isAlias(node) ? " Aliases are not read: write it out." : "";
+      this.report(node ?? key, `\`${name}\` must be ${kind}.${alias}`);
       return undefined;
     }
     if (node.value.length <= lengthMax) return node.value;
@@ -77,7 +94,8 @@ class Reader {
   }
 
   private choice(words: readonly string[], value: Named): string | undefined {
-    const text = this.text(value, 100);
+    const kind = words.length > listedMax ? undefined : `one of ${listed(words)}`;
+    const text = this.text(value, 100, kind);
     if (text === undefined || words.includes(text)) return text;
     this.report(value.node ?? value.key, () => unknownWord(value.name, text, words));
     return undefined;
@@ -95,12 +113,10 @@ class Reader {
   }
 
   private date(value: Named): string | undefined {
-    const text = this.text(value, 100);
+    const kind = "a day of the calendar, written as `2026-12-31`";
+    const text = this.text(value, 100, kind);
     if (text === undefined || isDay(text)) return text;
-    this.report(
-      value.node ?? value.key,
-      `\`${value.name}\` must be a day of the calendar, written as \`2026-12-31\`.`,
-    );
+    this.report(value.node ?? value.key, `\`${value.name}\` must be ${kind}.`);
     return undefined;
   }
 
@@ -211,7 +227,7 @@ class Reader {
     for (const { key, value } of node.items as Pair<Node | null, Node | null>[]) {
       const at = key ?? node;
       const name = isScalar(key) ? String(key.value) : "";
-      if (!names.has(name)) this.report(at, () => unknownName(of, name, known));
+      if (!names.has(name)) this.report(at, () => unknownName(of, name, known, this.homes));
       else if (entries.has(name)) this.report(at, `\`${name}\` is given twice. Keep one of them.`);
       else entries.set(name, { node: value, name, key: at });
     }
@@ -225,11 +241,34 @@ class Reader {
   }
 }
 
-function unknownName(of: string, name: string, known: readonly string[]): string {
+function unknownName(of: string, name: string, known: readonly string[], homes: Homes): string {
   if (name === "") return `A ${of} must be a plain word. Known: ${listed(known)}.`;
   const meant = nearest(name, known);
-  const advice = meant ? `Did you mean \`${meant}\`?` : `Known: ${listed(known)}.`;
+  const home = homes.get(name);
+  const others = of === "rule" ? "`leastwise rules` lists them" : `Known: ${listed(known)}`;
+  const advice = meant ? `Did you mean \`${meant}\`?` : `${home ?? others}.`;
   return `There is no ${of} \`${shown(name)}\` here. ${advice}`;
+}
+
+/** By key: a clause that says where in the file it belongs. */
+type Homes = ReadonlyMap<string, string>;
+
+function homes(schema: Schema): Homes {
+  const paths = new Map<string, string[]>();
+  const visit = (each: Schema, path: string) => {
+    if (each.kind === "list") visit(each.item, path);
+    if (each.kind !== "mapping") return;
+    for (const [name, member] of Object.entries(each.members)) {
+      paths.set(name, [...(paths.get(name) ?? []), path]);
+      visit(member.schema, path === "" ? name : `${path}.${name}`);
+    }
+  };
+  visit(schema, "");
+  const clause = (where: readonly string[]) =>
+    where.includes("")
+      ? "It belongs at the top of the file"
+      : `It belongs under ${where.map((path) => `\`${path}\``).join(" or ")}`;
+  return new Map([...paths].map(([name, where]) => [name, clause(where)]));
 }
 
 function unknownWord(name: string, text: string, words: readonly string[]): string {

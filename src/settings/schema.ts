@@ -9,6 +9,7 @@ export type Schema =
   | DateSchema
   | ListSchema
   | MappingSchema
+  | TextOrMappingSchema
   | TableSchema;
 
 /** One of several words. */
@@ -61,6 +62,13 @@ export interface MappingSchema {
   readonly check?: (value: Readonly<Record<string, unknown>>) => string | undefined;
 }
 
+/** A text, or a mapping where there is more to say. */
+interface TextOrMappingSchema {
+  readonly kind: "text or mapping";
+  readonly text: TextSchema;
+  readonly mapping: MappingSchema;
+}
+
 /** A mapping whose keys are names that are known elsewhere, all with values of one kind. */
 export interface TableSchema {
   readonly kind: "table";
@@ -90,16 +98,18 @@ export type ValueOf<S> = S extends { kind: "choice"; words: readonly (infer W)[]
       ? string
       : S extends { kind: "list"; item: infer I }
         ? readonly ValueOf<I>[]
-        : S extends { kind: "table"; value: infer V }
-          ? Readonly<Record<string, ValueOf<V>>>
-          : S extends { kind: "mapping"; members: infer M }
-            ? {
-                readonly [K in keyof M as M[K] extends { required: true } ? K : never]: ValueOf<
-                  M[K] extends { schema: infer T } ? T : never
-                >;
-              } & {
-                readonly [K in keyof M as M[K] extends { required: true } ? never : K]?: ValueOf<
-                  M[K] extends { schema: infer T } ? T : never
-                >;
-              }
-            : never;
+        : S extends { kind: "text or mapping"; text: infer T; mapping: infer N }
+          ? ValueOf<T> | ValueOf<N>
+          : S extends { kind: "table"; value: infer V }
+            ? Readonly<Record<string, ValueOf<V>>>
+            : S extends { kind: "mapping"; members: infer M }
+              ? {
+                  readonly [K in keyof M as M[K] extends { required: true } ? K : never]: ValueOf<
+                    M[K] extends { schema: infer T } ? T : never
+                  >;
+                } & {
+                  readonly [K in keyof M as M[K] extends { required: true } ? never : K]?: ValueOf<
+                    M[K] extends { schema: infer T } ? T : never
+                  >;
+                }
+              : never;

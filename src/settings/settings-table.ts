@@ -23,6 +23,8 @@ function rows(prefix: string, schema: Schema): Row[] {
       );
     case "list":
       return rows(prefix.replace(/\.$/, "[]."), schema.item);
+    case "text or mapping":
+      return rows(prefix, schema.mapping);
     default:
       return [];
   }
@@ -57,6 +59,8 @@ function value(schema: Schema): string {
         : `a list. Each entry: ${value(schema.item)}`;
     case "mapping":
       return "a mapping";
+    case "text or mapping":
+      return `${value(schema.text)}, or ${value(schema.mapping)}`;
     case "table":
       return `a mapping from a ${schema.of} to ${value(schema.value)}`;
   }

@@ -47,6 +47,8 @@ export type RuleSetting = "off" | FindingType;
 
 /** Findings that somebody has accepted. */
 export interface Exception {
+  /** The configuration that has it: the repository's own, or that of its owner. */
+  readonly file: string;
   /** The issue code. */
   readonly rule: string;
   readonly address?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Finding } from "../../src/findings/finding.ts";
-import { classify, type JudgedSide } from "../../src/review/classify.ts";
+import { classify, type GrantChange, type JudgedSide } from "../../src/review/classify.ts";
 
 /** `CODE address subject` → a finding. */
 function finding(text: string): Finding {
@@ -98,6 +98,81 @@ describe("what belongs to the change", () => {
     },
   ])("$name", ({ base, head, expected }) => {
     expect(states(base, head)).toEqual(expected);
+  });
+});
+
+describe("another grant in the place of one that was there", () => {
+  /** `CODE address: subject` → a finding about a grant. */
+  const grants = (...texts: string[]): JudgedSide => {
+    const found = texts.map((text) => {
+      const [head = "", subject = ""] = text.split(": ");
+      return { ...finding(head), subject };
+    });
+    return {
+      findings: found,
+      addresses: new Set(["role.a", ...found.map(({ address = "" }) => address)]),
+    };
+  };
+  const changed = (base: JudgedSide, head: JudgedSide, change: GrantChange) =>
+    classify(base, head, () => change).map(
+      ({ state, finding: { issueCode, subject } }) => `${state} ${issueCode} ${subject}`,
+    );
+  const get = grants("STAR role.a: allow s3:get*");
+  const all = grants("STAR role.a: allow s3:*");
+
+  test.each<[GrantChange, string[]]>([
+    ["more", ["widened STAR allow s3:*"]],
+    ["no more", ["pre-existing STAR allow s3:*"]],
+    ["undecided", ["introduced STAR allow s3:*", "fixed STAR allow s3:get*"]],
+  ])("%s", (change, expected) => {
+    expect(changed(get, all, change)).toEqual(expected);
+  });
+
+  test("one that was split in two", () => {
+    const parts = grants("STAR role.a: allow s3:get*", "STAR role.a: allow s3:list*");
+    expect(changed(all, parts, "no more")).toEqual([
+      "pre-existing STAR allow s3:get*",
+      "pre-existing STAR allow s3:list*",
+    ]);
+  });
+
+  test.each([
+    ["elsewhere", grants("STAR role.a: allow s3:*"), grants("STAR role.b: allow s3:get*")],
+    ["that is no grant", grants("STAR role.a: deny s3:*"), grants("STAR role.a: deny s3:get*")],
+    ["beside one that stays", all, grants("STAR role.a: allow s3:*", "STAR role.a: allow ec2:*")],
+  ])("not %s", (_, base, head) => {
+    expect(changed(base, head, "no more").some((text) => text.startsWith("introduced"))).toBe(true);
+  });
+
+  test("one that stood behind another rule's was there, and the other is fixed", () => {
+    const { findings, addresses } = grants("ADMIN role.a: everything");
+    const admin = {
+      findings: findings.map((each) => ({ ...each, findingType: "SECURITY_WARNING" as const })),
+      addresses,
+    };
+    expect(changed(admin, all, "no more")).toEqual([
+      "pre-existing STAR allow s3:*",
+      "fixed ADMIN everything",
+    ]);
+    for (const change of ["more", "undecided"] as const) {
+      expect(changed(admin, all, change)).toEqual([
+        "introduced STAR allow s3:*",
+        "fixed ADMIN everything",
+      ]);
+    }
+    const untagged = grants("TAGS role.a: no tags");
+    expect(changed(untagged, all, "no more")).toContain("introduced STAR allow s3:*");
+  });
+
+  test("an error is about the form of a policy, not about what it grants", () => {
+    const asErrors = ({ findings, addresses }: JudgedSide): JudgedSide => ({
+      findings: findings.map((each) => ({ ...each, findingType: "ERROR" })),
+      addresses,
+    });
+    expect(changed(asErrors(get), asErrors(all), "no more")).toEqual([
+      "introduced STAR allow s3:*",
+      "fixed STAR allow s3:get*",
+    ]);
   });
 });
 

@@ -86,6 +86,21 @@ describe("a path that is ignored", () => {
     });
   });
 
+  test("is never that of the configuration", async () => {
+    const ignoring = "paths: { ignore: ['**'] }\n";
+    const review = await reviewChange(
+      fakeChange({ [settingsPath]: ignoring }, { [settingsPath]: `${ignoring}x: 1` }),
+      undefined,
+      undefined,
+      today,
+    );
+    expect(summary(review)).toEqual([
+      "fail: 1 error",
+      `introduced ERROR CONFIGURATION_ERROR ${settingsPath}`,
+    ]);
+    expect(review.coverage.notJudged).toEqual([]);
+  });
+
   test("does not count as the place that a finding was moved from", async () => {
     const review = await reviewUnder(ignore, { "a.json": admin }, { "legacy/a.json": admin });
     expect(review.findings).toMatchObject([{ state: "introduced", file: "a.json" }]);
@@ -168,6 +183,15 @@ describe("a change of the configuration", () => {
     });
   });
 
+  test("says what would not be judged any more, also where nothing is found", async () => {
+    const ignoring = "paths: { ignore: [legacy/**] }";
+    const files = { "legacy/a.json": passRole.replace("PassRole", "GetRole") };
+    const bringing = await change("", ignoring, files);
+    expect(bringing.configurationChange?.effects).toContain("`legacy/a.json` would not be judged.");
+    const removing = await change(ignoring, "", files);
+    expect(removing.configurationChange?.effects).toContain("`legacy/a.json` would be judged.");
+  });
+
   test("tells of an exception what differs of it", async () => {
     const exceptions = (until: string, ...more: string[]) =>
       `exceptions:\n${[
@@ -237,10 +261,71 @@ resource "aws_iam_policy" "a" {
     });
   });
 
+  test("that repairs the file is told that it would pass", async () => {
+    const review = await change("x: 1", "mode: enforce", {
+      "a.json": passRole.replace("PassRole", "GetRole"),
+    });
+    expect(review.verdict).toBe("incomplete");
+    expect(review.configurationChange?.effects[0]).toMatch(/^The verdict would be pass: /);
+  });
+
   test("is not blamed for what was wrong before", async () => {
     const review = await change("x: 1", "x: 1\nmode: warn");
     expect(review.findings).toMatchObject([{ state: "pre-existing" }]);
     expect(review.verdict).toBe("incomplete");
+  });
+});
+
+describe("a configuration that is not where it is read", () => {
+  const yaml = ".github/leastwise.yaml";
+
+  test("makes the review incomplete rather than count for nothing", async () => {
+    const files = { [yaml]: "fail-on: ERROR" };
+    const review = await reviewChange(
+      fakeChange(files, { ...files, "a.json": admin }),
+      undefined,
+      undefined,
+      today,
+    );
+    expect(review).toMatchObject({
+      verdict: "incomplete",
+      title: `Configuration ${yaml}:1:1: The file cannot be read: its name must be \`${settingsPath}\`.`,
+    });
+  });
+
+  test("is said to be wrong in the change that brings it", async () => {
+    const review = await reviewChange(
+      fakeChange({}, { [yaml]: "fail-on: ERROR" }),
+      undefined,
+      undefined,
+      today,
+    );
+    expect(review.findings).toMatchObject([
+      { issueCode: "CONFIGURATION_ERROR", file: yaml, state: "introduced", start: { line: 1 } },
+    ]);
+  });
+
+  test("as a symbolic link is not followed, and not passed over", async () => {
+    const change = fakeChange({}, { "a.json": admin });
+    const linked = {
+      label: "base",
+      list: async () => ({ files: [], missing: [], links: [settingsPath] }),
+      read: async () => ({ kind: "binary" as const }),
+    };
+    const review = await reviewChange({ ...change, base: linked }, undefined, undefined, today);
+    expect(review.verdict).toBe("incomplete");
+    expect(review.title).toContain("symbolic link");
+  });
+
+  test("of the right name beside it is read", async () => {
+    const files = { [yaml]: "x", [settingsPath]: "fail-on: ERROR" };
+    const review = await reviewChange(
+      fakeChange(files, { ...files, "a.json": admin }),
+      undefined,
+      undefined,
+      today,
+    );
+    expect(review.verdict).toBe("pass");
   });
 });
 
@@ -249,10 +334,10 @@ describe("an exception of the configuration", () => {
     `exceptions: [{ rule: ADMINISTRATOR_ACCESS, reason: why, owner: me, until: ${until}, ${more} }]`;
 
   test.each([
-    ["by address", "address: a.json"],
-    ["by path", "path: '*.json'"],
-    ["by both", "address: a.json, path: '**'"],
-  ])("accepts a finding %s", async (_, more) => {
+    ["by address", "address: a.json", ["a.json"]],
+    ["by path", "path: '*.json'", ["*.json"]],
+    ["by both", "address: a.json, path: '**'", ["a.json", "**"]],
+  ])("accepts a finding %s", async (_, more, about) => {
     const review = await reviewUnder(exception(more), { "a.json": admin });
     expect(summary(review)).toEqual([
       "pass: New access, no new findings in 1 policy, 1 accepted",
@@ -261,6 +346,7 @@ describe("an exception of the configuration", () => {
     expect(review.exceptions).toEqual([
       {
         issueCode: "ADMINISTRATOR_ACCESS",
+        about,
         state: "in force",
         findings: 1,
         file: settingsPath,

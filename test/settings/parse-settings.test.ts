@@ -3,9 +3,12 @@ import { parseSettings } from "../../src/settings/parse-settings.ts";
 import { defaultSettings, settingsPath } from "../../src/settings/settings.ts";
 import { LineIndex } from "../../src/text/line-index.ts";
 
-test.each(["", "\n", "# nothing set\n"])("nothing set: %j", (text) => {
-  expect(parseSettings(text, settingsPath)).toEqual({ settings: defaultSettings, problems: [] });
-});
+test.each(["", "\n", "# nothing set\n", "---\n", "---\n# nothing\n...\n"])(
+  "nothing set: %j",
+  (text) => {
+    expect(parseSettings(text, settingsPath)).toEqual({ settings: defaultSettings, problems: [] });
+  },
+);
 
 test("all that can be set", () => {
   const text = `
@@ -79,6 +82,7 @@ custom-rules:
       ],
       exceptions: [
         {
+          file: settingsPath,
           rule: "ADMINISTRATOR_ACCESS",
           address: "admin.json",
           path: "*.json",
@@ -158,13 +162,26 @@ const wrong: [name: string, text: string, at: string, remedy: string][] = [
   ["a key given twice", "mode: warn\nmode: warn", "2:1", "Keep one of them"],
   ["a finding type in small letters", "fail-on: error", "1:10", "Did you mean `ERROR`?"],
   ["an unknown word", "fail-on: NEVER", "1:10", "must be one of `ERROR`, `SECURITY_WARNING`"],
-  ["a list for a text", "fail-on: [ERROR]", "1:10", "must be a text"],
-  ["no value", "fail-on:", "1:9", "must be a text"],
+  ["a list for a word", "fail-on: [ERROR]", "1:10", "must be one of `ERROR`"],
+  ["no value", "fail-on:", "1:9", "must be one of `ERROR`"],
+  ["a rule without a setting", "rules:\n  MISSING_VERSION:", "2:19", "must be one of `off`"],
+  ["an alias", "mode: &a warn\ncomments: *a", "2:11", "Aliases are not read"],
+  ["a key of a section", "trusted-accounts: []", "1:1", "It belongs under `access`"],
+  ["a key of an entry", "var-files: []", "1:1", "It belongs under `terraform`"],
+  ["a key of the file", "aws:\n  fail-on: ERROR", "2:3", "at the top of the file"],
+  ["nothing", "~", "1:1", "The file must be a mapping"],
+  ["a path that climbs", "paths:\n  ignore: [a/../b]", "2:12", "without `/` in front"],
+  ["a path from here", "paths:\n  ignore: [./a]", "2:12", "without `/` in front"],
   ["an unknown mode", "mode: warning", "1:7", "one of `enforce`, `warn`"],
   ["an unknown comment mode", "comments: on-finding", "1:11", "Did you mean `on-findings`?"],
   ["rules as a list", "rules: [MISSING_VERSION]", "1:8", "a mapping from a rule to its setting"],
   ["a misspelt rule", "rules:\n  MISING_VERSION: off", "2:3", "Did you mean `MISSING_VERSION`?"],
-  ["a rule like no other", "rules:\n  X: off", "2:3", "There is no rule `X` here. Known: "],
+  [
+    "a rule like no other",
+    "rules:\n  X: off",
+    "2:3",
+    "There is no rule `X` here. `leastwise rules` lists them.",
+  ],
   ["a rule's setting", "rules:\n  MISSING_VERSION: none", "2:20", "one of `off`, `ERROR`"],
   ["paths as a list", "paths: [a]", "1:8", "a mapping with `ignore`"],
   ["an unknown key in paths", "paths:\n  ignored: [a]", "2:3", "Did you mean `ignore`?"],
@@ -217,6 +234,9 @@ const wrong: [name: string, text: string, at: string, remedy: string][] = [
   ["an account", "access:\n  trusted-accounts: [12345]", "2:22", "12 digits"],
   ["an organization", "access:\n  trusted-organizations: [acme]", "2:27", "AWS Organizations"],
   ["a duration", "principals:\n  max-session-duration: 13h", "2:25", "at most 12 hours"],
+  ["a duration in minutes", "principals:\n  max-session-duration: 721m", "2:25", "at most 12"],
+  ["half an ARN", "access:\n  critical-resources: ['arn:aws']", "2:24", "is an ARN"],
+  ["a day left out", exception("    until:"), "6:11", "2026-12-31"],
   ["a boundary", "principals:\n  required-boundary: boundary", "2:22", "ARN of a managed policy"],
   ["a root without files", "terraform:\n  - directory: infra", "2:5", "needs `var-files`"],
   [
@@ -283,6 +303,9 @@ exceptions:
       critical: { actions: ["iam:PassRole"], resources: [] },
     },
   });
-  expect(settings.exceptions.map(({ path }) => path)).toEqual(["a/**", "b/**"]);
+  expect(settings.exceptions.map(({ file, path }) => `${file} ${path}`)).toEqual([
+    "acme/.github/.github/leastwise.yml a/**",
+    `${settingsPath} b/**`,
+  ]);
   expect(parseSettings("", settingsPath, defaults).settings).toEqual(defaults);
 });

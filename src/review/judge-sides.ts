@@ -1,0 +1,111 @@
+import type { Finding } from "../findings/finding.ts";
+import { type Settings, settingsPath } from "../settings/settings.ts";
+import type { AnalysisInput, AnalysisSide } from "./analyse.ts";
+import { classify, type GrantChange, type JudgedSide } from "./classify.ts";
+import { type Configuration, misplacedConfiguration, parseConfiguration } from "./configuration.ts";
+import { coverage } from "./coverage.ts";
+import { applyExceptions, type Excepted } from "./exceptions.ts";
+import { grantChanges } from "./grant-change.ts";
+import type { Coverage, ReviewAccess } from "./review.ts";
+import { Side } from "./side.ts";
+
+/** Base and head as they read under one configuration. */
+export interface Sides {
+  readonly base: Side | undefined;
+  readonly head: Side;
+}
+
+interface FoundOnSides {
+  readonly base: readonly Finding[];
+  readonly head: readonly Finding[];
+}
+
+const nothing: JudgedSide = { findings: [], addresses: new Set() };
+
+/** Reads both sides; what they lack is in their `wanted`. */
+export function readSides({ base, head, focus }: AnalysisInput, settings: Settings): Sides {
+  return { base: base && new Side(base, focus, settings), head: new Side(head, focus, settings) };
+}
+
+/** A change of the configuration is checked as well; what is wrong with it belongs to the change. */
+export function offlineFindings({ base, head }: Sides, input: AnalysisInput): FoundOnSides {
+  const problems = (side: AnalysisSide | undefined) =>
+    parseConfiguration(side && editedConfiguration(input, side)).problems.map((problem) => ({
+      language: "configuration" as const,
+      ...problem,
+    }));
+  return {
+    base: base?.offlineFindings(problems(input.base)) ?? [],
+    head: [
+      ...head.offlineFindings(input.base ? problems(input.head) : []),
+      ...(base ? head.changeFindings(base) : []),
+    ],
+  };
+}
+
+/**
+ * What the change brought of the findings, and what of it somebody has accepted.
+ *
+ * @param access the access difference of the sides; asked for only where a finding depends on it.
+ */
+export function judgeSides(
+  { base, head }: Sides,
+  found: FoundOnSides,
+  settings: Settings,
+  { today, accepted = [] }: AnalysisInput,
+  access: () => ReviewAccess | undefined,
+): Excepted {
+  const atBase = base?.judged(found.base);
+  const atHead = head.judged(found.head);
+  let grants: ((address: string) => GrantChange) | undefined;
+  const grantAt = (address: string): GrantChange => {
+    const difference = access();
+    if (!difference) return "undecided";
+    grants ??= grantChanges(difference);
+    return grants(address);
+  };
+  return applyExceptions(classify(atBase ?? nothing, atHead, grantAt), {
+    configured: settings.exceptions,
+    base: atBase && base?.commented(atBase.findings),
+    head: head.commented(atHead.findings),
+    commanded: accepted,
+    today,
+  });
+}
+
+/** What was judged at head, with what the configuration ignores among what was not. */
+export function coveredBy(input: AnalysisInput, head: Side): Coverage {
+  const unreadable = new Map(
+    [...input.head.unreadable].filter(([path]) => !head.ignored.has(path)),
+  );
+  const covered = coverage(head.result, head.places, { ...input.head, unreadable }, head.wanted);
+  // The configuration itself is always read.
+  const files = [...head.ignored].filter(([path]) => path !== settingsPath);
+  const ignored = files.map(([file, pattern]) => ({
+    file,
+    line: 1,
+    address: null,
+    reason: `the configuration ignores it: \`paths.ignore\` has \`${pattern}\``,
+    unread: false,
+  }));
+  return { ...covered, notJudged: [...covered.notJudged, ...ignored] };
+}
+
+/** The configuration file of a side, when the change edits it. */
+export function editedConfiguration(
+  { focus }: AnalysisInput,
+  { paths, texts, unreadable, links }: AnalysisSide,
+): Configuration | undefined {
+  const misplaced = misplacedConfiguration(new Set(paths), links);
+  if (misplaced) return focus.includes(misplaced.path) ? misplaced : undefined;
+  if (!focus.includes(settingsPath) || !paths.includes(settingsPath)) return undefined;
+  const text = texts.get(settingsPath);
+  const reason = unreadable.get(settingsPath)?.reason ?? "its content is not there";
+  return { path: settingsPath, content: text === undefined ? { unreadable: reason } : { text } };
+}
+
+/** Rules judge by it as by what the configuration says. */
+export function withRepository(settings: Settings, { repository }: AnalysisInput): Settings {
+  if (!repository) return settings;
+  return { ...settings, parameters: { ...settings.parameters, repository } };
+}
