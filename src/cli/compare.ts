@@ -15,7 +15,7 @@ import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 import { documentText, type LineRequest, requestLines } from "./json-lines.ts";
-import { readStdin, readText } from "./validate.ts";
+import { readStdin, readText } from "./read-text.ts";
 
 interface CompareOptions {
   readonly policyType?: PolicyType;

@@ -5,16 +5,21 @@ import type { Change } from "../review/change.ts";
 import { type ListedInventory, listInventory } from "../review/list-inventory.ts";
 import { reviewChange } from "../review/review-change.ts";
 import { nothingToReview } from "../review/verdict.ts";
+import {
+  type DefaultConfigurationOptions,
+  withDefaultConfiguration,
+} from "./default-configuration.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 
 /** `leastwise inventory`: the policies that stand under the paths, as far as source alone tells. */
 export async function inventory(
   paths: readonly string[],
-  options: { readonly format: "terminal" | "json" },
+  options: DefaultConfigurationOptions & { readonly format: "terminal" | "json" },
   io: Io,
 ): Promise<ExitStatus> {
-  const listed = await readInventory(await openPaths(paths, io.workingDirectory));
+  const change = await openPaths(paths, io.workingDirectory);
+  const listed = await readInventory(await withDefaultConfiguration(change, options, io));
   io.stdout.write(
     options.format === "json"
       ? inventoryJson(listed)

@@ -1,12 +1,7 @@
 import { UsageError } from "../git/usage-error.ts";
 import { type RuleDescription, rulesJson, rulesTerminal, ruleTerminal } from "../reports/rules.ts";
-import { confidenceOf } from "../rules/confidence.ts";
-import { isCustomCode } from "../rules/custom/custom-rule.ts";
-import { rulesWith } from "../rules/custom/custom-rules.ts";
 import { nearest } from "../rules/edit-distance.ts";
-import { learnMoreLink } from "../rules/learn-more-link.ts";
-import { practiceOf } from "../rules/practices.ts";
-import type { Rule } from "../rules/rule.ts";
+import { describedRules } from "./describe-rules.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
 import { type ConfigurationOptions, readSettings } from "./test-rules.ts";
@@ -24,8 +19,8 @@ export async function listRules(
   io: Io,
 ): Promise<ExitStatus> {
   const read = await readSettings(options, io);
-  const known = rulesWith(read?.settings?.customRules ?? []);
-  const shown = code === undefined ? known.map(description) : [description(named(code, known))];
+  const known = describedRules(read?.settings?.customRules);
+  const shown = code === undefined ? known : [named(code, known)];
   const [first] = shown;
   const terminal = terminalOptions(io);
   if (options.format === "json") io.stdout.write(rulesJson(shown));
@@ -34,7 +29,7 @@ export async function listRules(
   return read && !read.settings ? exitStatus.usage : exitStatus.clean;
 }
 
-function named(code: string, known: readonly Rule[]): Rule {
+function named(code: string, known: readonly RuleDescription[]): RuleDescription {
   const wanted = code.toUpperCase().replaceAll("-", "_");
   const rule = known.find(({ issueCode }) => issueCode === wanted);
   if (rule) return rule;
@@ -44,17 +39,4 @@ function named(code: string, known: readonly Rule[]): Rule {
   throw new UsageError(
     `there is no rule ${code}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
   );
-}
-
-function description(rule: Rule): RuleDescription {
-  const { issueCode, findingType, summary, controls = [] } = rule;
-  return {
-    issueCode,
-    findingType,
-    confidence: confidenceOf(rule),
-    summary,
-    controls,
-    practice: isCustomCode(issueCode) ? "Custom rules" : (practiceOf(issueCode)?.name ?? null),
-    learnMoreLink: learnMoreLink(issueCode),
-  };
 }

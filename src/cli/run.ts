@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { findingTypes } from "../findings/finding.ts";
 import { UsageError } from "../git/usage-error.ts";
 import { policyTypes } from "../policy/policy.ts";
 import { visibleText } from "../reports/visible-text.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
-import type { Io } from "./io.ts";
+import { guarded, type Io } from "./io.ts";
+import { reviewFormats } from "./review-formats.ts";
+import { version } from "./version.ts";
 
 /**
  * Runs the command and resolves to its exit status; never rejects. What a command needs is loaded
@@ -13,7 +14,8 @@ import type { Io } from "./io.ts";
  *
  * @param argv the arguments behind the name of the program.
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io = guarded(world);
   let status: ExitStatus = exitStatus.clean;
   const program = commands(io, (result) => {
     status = result;
@@ -50,7 +52,10 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .requiredOption("--base <ref>", "the branch or commit that the change is to be merged into")
     .option("--head <ref>", "the commit to review (default: the working tree)")
     .option("--aws", awsHelp)
-    .addOption(formatOption("markdown"))
+    .option("--default-config <file>", defaultConfigHelp)
+    .addOption(formatOption(reviewFormats))
+    .addOption(outputOption())
+    .option("--all-results", allResultsHelp)
     .addHelpText("after", reviewHelp)
     .action(async (options) => {
       const { review } = await import("./review.ts");
@@ -63,7 +68,10 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .description("Reviews all policies under the paths (files or directories), without a base.")
     .argument("<path...>", "files or directories")
     .option("--aws", awsHelp)
-    .addOption(formatOption("markdown"))
+    .option("--default-config <file>", defaultConfigHelp)
+    .addOption(formatOption(reviewFormats))
+    .addOption(outputOption())
+    .option("--all-results", allResultsHelp)
     .addHelpText("after", scanHelp)
     .action(async (paths, options) => {
       const { scan } = await import("./review.ts");
@@ -77,6 +85,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       "Lists the policies under the paths (files or directories) as far as source alone tells what they say, who has them, and what could not be judged. Judges nothing.",
     )
     .argument("<path...>", "files or directories")
+    .option("--default-config <file>", defaultConfigHelp)
     .addOption(formatOption())
     .addHelpText("after", inventoryHelp)
     .action(async (paths, options) => {
@@ -144,6 +153,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     )
     .addArgument(new Argument("[code]", "an issue code, such as INVALID_ACTION"))
     .option("--config <file>", configHelp)
+    .option("--default-config <file>", defaultConfigHelp)
     .addOption(formatOption())
     .addHelpText("after", rulesHelp)
     .action(async (code, options) => {
@@ -158,6 +168,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       "Tries every custom rule of the configuration on the files that it names as examples, and says which do not hold.",
     )
     .option("--config <file>", configHelp)
+    .option("--default-config <file>", defaultConfigHelp)
     .addOption(formatOption())
     .action(async (_, command: Command) => {
       const { testRules } = await import("./test-rules.ts");
@@ -168,10 +179,14 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
   return program;
 }
 
-function formatOption(...more: readonly string[]): Option {
-  return new Option("--format <format>", "of the result")
-    .choices(["terminal", "json", ...more])
-    .default("terminal");
+function formatOption(formats: readonly string[] = ["terminal", "json"]): Option {
+  return new Option("--format <format>", "of the result").choices(formats).default("terminal");
+}
+
+function outputOption(): Option {
+  return new Option("--output <[format=]file>", outputHelp).argParser(
+    (value: string, previous: readonly string[] = []) => [...previous, value],
+  );
 }
 
 function resourceType(text: string): string {
@@ -180,6 +195,14 @@ function resourceType(text: string): string {
 }
 
 const awsHelp = "ask IAM Access Analyzer as well: policy texts are sent to AWS";
+
+const defaultConfigHelp =
+  "the owner's default configuration, which the app reads from the repository .github";
+
+const outputHelp =
+  "write the result to a file; with FORMAT= in front another format besides (may be given several times)";
+
+const allResultsHelp = "SARIF: accepted findings too, as suppressed, and fixed ones, as absent";
 
 const programHelp = `
 Examples:
@@ -196,12 +219,15 @@ Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong use or con
 const reviewHelp = `
 Examples:
   leastwise review --base origin/main
-  leastwise review --base v1.4.0 --head feature --format json`;
+  leastwise review --base v1.4.0 --head feature --format json
+  leastwise review --base origin/main --format html --output review.html
+  leastwise review --base origin/main --format github --output sarif=leastwise.sarif`;
 
 const scanHelp = `
 Examples:
   leastwise scan .
-  leastwise scan modules/app policies/admin.json --format json`;
+  leastwise scan modules/app policies/admin.json --format json
+  leastwise scan . --format sarif --output leastwise.sarif`;
 
 const configHelp = "the configuration (default: .github/leastwise.yml of the repository)";
 
@@ -251,9 +277,4 @@ function statusOf(error: unknown, io: Io): ExitStatus {
   io.stderr.write(`leastwise: it could not be finished: ${visibleText(message)}\n`);
   if (error instanceof Error && io.env.LEASTWISE_DEBUG) io.stderr.write(`${error.stack}\n`);
   return exitStatus.incomplete;
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

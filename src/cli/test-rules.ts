@@ -16,11 +16,12 @@ import { type ExampleOutcome, runExample } from "../review/custom-rule-examples.
 import { reviewChange } from "../review/review-change.ts";
 import type { CustomRule } from "../rules/custom/custom-rule.ts";
 import { type Settings, settingsPath } from "../settings/settings.ts";
+import { type DefaultConfigurationOptions, defaultConfiguration } from "./default-configuration.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { nothingReviewed } from "./inventory.ts";
 import { type Io, terminalOptions } from "./io.ts";
 
-export interface ConfigurationOptions {
+export interface ConfigurationOptions extends DefaultConfigurationOptions {
   /** From the working directory; absent: that of the repository, if it has one. */
   readonly config?: string;
 }
@@ -48,23 +49,26 @@ export async function testRules(
 }
 
 /**
- * The settings of a configuration file, or nothing when it is the repository's own and not there. What
- * is wrong with it is written to the standard error; there are no settings then.
+ * The settings of a configuration file, or nothing when it is the repository's own and not there, and
+ * no default is given. What is wrong with them is written to the standard error; there are no settings
+ * then.
  */
 export async function readSettings(
-  { config }: ConfigurationOptions,
+  { config, ...options }: ConfigurationOptions,
   io: Io,
 ): Promise<{ readonly root: string; readonly settings?: Settings } | undefined> {
   const root = await rootOf(io.workingDirectory, false).catch(() => io.workingDirectory);
   const path =
     config === undefined ? join(root, settingsPath) : resolve(io.workingDirectory, config);
+  const owner = await defaultConfiguration(options, io);
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) {
     if (config !== undefined) throw new UsageError(`the file ${config} cannot be read`);
-    return undefined;
+    if (!owner) return undefined;
   }
   const name = config ?? settingsPath;
-  const { settings, configurationProblems } = readConfiguration({ path: name, content: { text } });
+  const own = text === undefined ? undefined : { path: name, content: { text } };
+  const { settings, configurationProblems } = readConfiguration(own, owner);
   for (const { file, line, column, details } of configurationProblems) {
     io.stderr.write(`leastwise: ${visibleText(`${file}:${line}:${column}: ${details}`)}\n`);
   }

@@ -1,15 +1,13 @@
-import { open } from "node:fs/promises";
-import { resolve } from "node:path";
 import { type FindingType, isAtLeast } from "../findings/finding.ts";
 import { UsageError } from "../git/usage-error.ts";
 import type { PolicyType } from "../policy/policy.ts";
 import { type Validation, validationJson, validationTerminal } from "../reports/validation.ts";
 import { visibleText } from "../reports/visible-text.ts";
 import { askEach } from "../review/policy-validator.ts";
-import { fileLengthMax } from "../sources/source.ts";
 import { awsValidator } from "./aws-validator.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { type Io, terminalOptions } from "./io.ts";
+import { readStdin, readText } from "./read-text.ts";
 import { validateLines } from "./validate-lines.ts";
 import { questionsAbout, validatePolicy } from "./validate-policy.ts";
 
@@ -75,49 +73,4 @@ export async function validate(
   );
   if (failing) return exitStatus.findings;
   return isIncomplete ? exitStatus.incomplete : exitStatus.clean;
-}
-
-export async function readText(file: string, io: Io): Promise<string> {
-  const handle = await open(resolve(io.workingDirectory, file)).catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${String(error)}`);
-  });
-  try {
-    return decode(await readBounded(handle.createReadStream({ autoClose: false }), file), file);
-  } finally {
-    await handle.close();
-  }
-}
-
-export async function readStdin(io: Io): Promise<string> {
-  return decode(await readBounded(io.stdin, "the standard input"), "the standard input");
-}
-
-async function readBounded(
-  stream: AsyncIterable<Uint8Array | string>,
-  name: string,
-): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stream) {
-      chunks.push(Buffer.from(chunk));
-      length += chunk.length;
-      if (length > fileLengthMax) break;
-    }
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${String(error)}`);
-  }
-  if (length > fileLengthMax) {
-    throw new Error(`${name} is over the limit of ${fileLengthMax / 1024 / 1024} MiB`);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** A byte order mark stays, so that offsets agree with the file. */
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UsageError(`${name} is not a text in UTF-8`);
-  }
 }

@@ -41,9 +41,11 @@ const detailsLengthMax = 12_000;
  * The access difference as Markdown: a headline and a table with a row for each principal, resource or
  * limit; then, behind a fold, every line with an example. Empty when there was nothing to compare.
  */
-export function accessSections({ access, coverage }: Review): Section[] {
+export function accessSections({ access, coverage, title }: Review): Section[] {
   if (!access || (access.entries.length === 0 && coverage.policies === 0)) return [];
   const groups = accessGroups(access);
+  const isSaid = title.toLowerCase().includes(accessHeadline(access).toLowerCase());
+  if (groups.length === 0 && isSaid) return remarks(access);
   const heading = `### ${prose(accessHeadline(access))}`;
   const [first, ...rows] = groups.slice(0, rowsMax).map(tableRow);
   const rest = groups.length - rowsMax;

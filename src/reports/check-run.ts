@@ -1,15 +1,18 @@
 import type { FindingType } from "../findings/finding.ts";
 import type { Review, ReviewException, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
-import {
-  accessAnalyzerProblems,
-  accessAnalyzerSentences,
-  reporterSentence,
-} from "./access-analyzer.ts";
+import { accessAnalyzerProblems, accessAnalyzerSentences } from "./access-analyzer.ts";
 import { accessSections } from "./access-section.ts";
-import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
+import {
+  configurationSentences,
+  exceptionPlace,
+  exceptionSentence,
+  sortedExceptions,
+} from "./configuration.ts";
 import { escalationSections } from "./escalation-section.ts";
-import { inlineCode, link, prose } from "./markdown.ts";
-import { fitSections, type Section } from "./sections.ts";
+import { findingsSections } from "./findings-section.ts";
+import { inlineCode, prose } from "./markdown.ts";
+import { partlyKnown } from "./partly-known.ts";
+import { fitSections, type Item, itemsOf, type Section } from "./sections.ts";
 import { cutText, visibleText } from "./visible-text.ts";
 import {
   addressInFile,
@@ -116,7 +119,7 @@ function message(finding: ReviewFinding): string {
     lines.push(`${visibleText(place.file)}:${place.start.line}: ${visibleText(place.message)}`);
   }
   if (finding.suggestion) lines.push(`Fix: ${visibleText(finding.suggestion.title)}`);
-  lines.push(finding.learnMoreLink);
+  lines.push(visibleText(finding.learnMoreLink));
   const { text, note } = cutText(lines.join("\n"), annotationMessageBytesMax / 4);
   return text + note;
 }
@@ -132,17 +135,18 @@ function summary(review: Review, bytesMax = outputLengthMax): string {
       {
         heading: `**${review.wouldBe ? "Warn only." : verdictWords[review.verdict]}** ${prose(review.title)}`,
       },
-      ...accessSections(review),
-      ...escalationSections(review),
       configurationSection(review.configurationProblems),
       unreadSection(review.coverage.notJudged.filter((entry) => entry.unread)),
+      ...accessSections(review),
+      ...escalationSections(review),
       accessAnalyzerSection(review),
-      findingsSection(review),
-      exceptionsSection(review.exceptions ?? []),
+      ...findingsSections(review, annotationsMax),
+      exceptionsSection(sortedExceptions(review).met),
       ...configurationChangeSections(review),
       withdrawnSection(review),
       fixedSection(review.findings.filter((finding) => finding.state === "fixed")),
       notJudgedSection(review.coverage.notJudged.filter((entry) => !entry.unread)),
+      otherExceptionsSection(sortedExceptions(review).unmet),
       { heading: closing(review) },
     ],
     bytesMax,
@@ -169,7 +173,7 @@ function configurationSection(problems: Review["configurationProblems"]): Sectio
 function unreadSection(entries: readonly ReviewNotJudged[]): Section {
   return {
     heading: "### Could not be read, and so fails the check",
-    items: groupByReason(entries).map(notJudgedGroup),
+    items: groupByReason(entries).flatMap(notJudgedItems),
   };
 }
 
@@ -177,9 +181,10 @@ function accessAnalyzerSection({ accessAnalyzer }: Review): Section {
   const failing = accessAnalyzer?.required ? ", and so fails the check" : "";
   return {
     heading: `### What AWS Access Analyzer did not answer${failing}\n\nThe result of the offline engine stands.`,
-    items: accessAnalyzerProblems(accessAnalyzer).map(({ text, policies }) =>
-      [`- ${prose(text)}`, ...policies.map((policy) => `  - ${inlineCode(policy)}`)].join("\n"),
-    ),
+    items: accessAnalyzerProblems(accessAnalyzer).flatMap(({ text, policies }): Item[] => [
+      { text: `- ${prose(text)}`, entries: policies.length === 0 ? 1 : 0 },
+      ...policies.map((policy) => ({ text: `  - ${inlineCode(policy)}`, entries: 1 })),
+    ]),
   };
 }
 
@@ -194,51 +199,24 @@ function withdrawnSection({ accessAnalyzer }: Review): Section {
   };
 }
 
-/** The findings of one policy (or file) stand together under its name. */
-function findingsSection(review: Review): Section {
-  const findings = newFindings(review);
-  const groups = new Map<string, ReviewFinding[]>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.file, finding.policy]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  const items = [...groups.values()].flatMap((group, groupIndex) =>
-    group.map((finding, index) => {
-      const name = index === 0 ? `${groupName(finding)}\n\n` : "";
-      return `${groupIndex > 0 && index === 0 ? "\n" : ""}${name}${findingItem(finding)}`;
-    }),
-  );
-  const unannotated = findings.length - annotationsMax;
-  const note =
-    unannotated > 0
-      ? `\n\nThe first ${annotationsMax} are annotated in the files, ${unannotated} are listed here only.`
-      : "";
-  return { heading: `### New in this change${note}`, items };
-}
-
-function groupName({ file, policy }: ReviewFinding): string {
-  const address = addressInFile(file, policy);
-  const about = address === null ? "" : ` · ${inlineCode(address)}`;
-  return `${inlineCode(file)}${about}`;
-}
-
-function findingItem(finding: ReviewFinding): string {
-  const widened = finding.state === "widened" ? " (was there, and grants more now)" : "";
-  return (
-    `- **${severityWords(finding)}** ${inlineCode(finding.issueCode)}, ` +
-    `line ${finding.start.line}${widened}: ${prose(finding.details)} ` +
-    [link("Learn more", finding.learnMoreLink), reporterSentence(finding)].join(" ").trimEnd()
-  );
-}
-
 function exceptionsSection(exceptions: readonly ReviewException[]): Section {
   return {
     heading: "### Exceptions",
-    items: exceptions.map(
-      (exception) =>
-        `- ${inlineCode(exceptionPlace(exception))}: ${prose(exceptionSentence(exception))}`,
-    ),
+    items: exceptions.map(exceptionItem),
   };
+}
+
+/** Everything that is in force is told, also where it is of no account here. */
+function otherExceptionsSection(exceptions: readonly ReviewException[]): Section {
+  return {
+    heading: `<details>\n<summary>Exceptions that meet nothing here: ${exceptions.length}</summary>`,
+    items: exceptions.map(exceptionItem),
+    end: "\n</details>",
+  };
+}
+
+function exceptionItem(exception: ReviewException): string {
+  return `- ${inlineCode(exceptionPlace(exception))}: ${prose(exceptionSentence(exception))}`;
 }
 
 /** The change does not govern its own review, so this tells what would come after its merge. */
@@ -261,11 +239,17 @@ function configurationChangeSections({ configurationChange }: Review): Section[]
 }
 
 function fixedSection(findings: readonly ReviewFinding[]): Section {
+  const placesByRule = new Map<string, string[]>();
+  for (const { issueCode, policy, file } of findings) {
+    const place = inlineCode(policy ?? file);
+    const places = placesByRule.get(issueCode);
+    if (places) places.push(place);
+    else placesByRule.set(issueCode, [place]);
+  }
   return {
     heading: `### Fixed: ${counted(findings.length, "finding")}`,
-    items: findings.map(
-      (finding) =>
-        `- ${inlineCode(finding.issueCode)} in ${inlineCode(finding.policy ?? finding.file)}`,
+    items: [...placesByRule].flatMap(([issueCode, places]) =>
+      itemsOf(`- ${inlineCode(issueCode)} in `, places),
     ),
   };
 }
@@ -273,33 +257,34 @@ function fixedSection(findings: readonly ReviewFinding[]): Section {
 function notJudgedSection(entries: readonly ReviewNotJudged[]): Section {
   return {
     heading: `<details>\n<summary>Not judged: ${entries.length}</summary>`,
-    items: groupByReason(entries).map(notJudgedGroup),
+    items: groupByReason(entries).flatMap(notJudgedItems),
     end: "\n</details>",
   };
 }
 
-/** A reason with its places; an entry that is about no single file has none. */
-function notJudgedGroup({ reason, entries }: NotJudgedGroup): string {
-  const places = entries
-    .filter(({ file }) => file !== "")
-    .map((entry) => {
-      const address = addressInFile(entry.file, entry.address);
-      const about = address === null ? "" : `: ${inlineCode(address)}`;
-      return `\n  - ${inlineCode(entry.file)}, line ${entry.line}${about}`;
-    });
-  return `- ${prose(reason)}${places.join("")}`;
+/** A reason, and below it its places; an entry that is about no single file has none. */
+function notJudgedItems({ reason, entries }: NotJudgedGroup): Item[] {
+  const places = entries.filter(({ file }) => file !== "");
+  return [
+    { text: `- ${prose(reason)}`, entries: entries.length - places.length },
+    ...places.map(({ file, line, address }) => {
+      const inFile = addressInFile(file, address);
+      const about = inFile === null ? "" : `: ${inlineCode(inFile)}`;
+      return { text: `  - ${inlineCode(file)}, line ${line}${about}`, entries: 1 };
+    }),
+  ];
 }
 
 function closing(review: Review): string {
   const before = review.findings.filter((finding) => finding.state === "pre-existing").length;
-  const { policies, full } = review.coverage;
+  const { policies } = review.coverage;
   const lines = [
     before > 0
       ? `${counted(before, "finding")} ${before === 1 ? "was" : "were"} there before and ${before === 1 ? "does" : "do"} not count.`
       : "",
     policies === 0
       ? ""
-      : `Judged ${counted(policies, "policy", "policies")}, ${policies === full ? "all of them wholly known" : `${policies - full} of them known in part`}.`,
+      : `Judged ${counted(policies, "policy", "policies")}, ${knownWords(review)}.`,
     ...accessAnalyzerSentences(review.accessAnalyzer).map((sentence) => prose(sentence)),
     ...configurationSentences(review).map((sentence) => prose(sentence)),
     review.base === null
@@ -309,19 +294,28 @@ function closing(review: Review): string {
   return lines.filter((line) => line !== "").join(" ");
 }
 
+function knownWords({ coverage }: Review): string {
+  const { policies, full } = coverage;
+  const partly = partlyKnown(coverage).policies.length;
+  if (partly > 0) return policies === 1 ? "known in part" : `${partly} of them known in part`;
+  if (policies > full) return "known but for the account and Region";
+  return policies === 1 ? "wholly known" : "all of them wholly known";
+}
+
 function partialText(review: Review): string {
-  const { partial } = review.coverage;
+  const { policies, others } = partlyKnown(review.coverage);
+  const rest = others === "" ? "" : ` ${others}`;
   return fitSections(
     [
       {
-        heading: `### Known in part: ${counted(partial.length, "policy", "policies")}\n\nWhat is not known before deployment was neither taken for harmless nor for everything.`,
-        items: partial.map(({ policy, unknowns }) => {
-          const parts = unknowns.map(
-            ({ reference, reason, file, line }) =>
-              `  - ${inlineCode(reference)}: ${reason} (${inlineCode(file)}, line ${line})`,
-          );
-          return [`- ${inlineCode(policy)}`, ...parts].join("\n");
-        }),
+        heading: `### Known in part: ${counted(policies.length, "policy", "policies")}\n\nWhat is not known before deployment was neither taken for harmless nor for everything.${rest}`,
+        items: policies.flatMap(({ policy, unknowns }): Item[] => [
+          { text: `- ${inlineCode(policy)}`, entries: unknowns.length === 0 ? 1 : 0 },
+          ...unknowns.map(({ reference, reason, file, line }) => ({
+            text: `  - ${inlineCode(reference)}: ${reason} (${inlineCode(file)}, line ${line})`,
+            entries: 1,
+          })),
+        ]),
       },
     ],
     outputLengthMax,

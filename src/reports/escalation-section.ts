@@ -7,6 +7,8 @@ import { counted } from "./wording.ts";
 
 /** Paths that are spelt out; JSON has all of them. */
 const pathsMax = 10;
+/** Principals that are named on one path. */
+const namesMax = 3;
 /** The others open a way to read something more, and are counted only. */
 const spelt: ReadonlySet<string> = new Set(["critical", "high"]);
 
@@ -56,12 +58,36 @@ function shownPaths(review: Review): ShownPaths | undefined {
   const opened = ofState(review, "introduced");
   const closed = ofState(review, "fixed");
   if (opened.length === 0 && closed.length === 0) return undefined;
+  const [openedPaths, openedRest] = pathTexts(opened);
+  const [closedPaths, closedRest] = pathTexts(closed);
+  const more = closedRest > 0 ? [`${counted(closedRest, "path")} more`] : [];
   return {
     headline: escalationHeadline(opened.length, closed.length),
-    opened: opened.slice(0, pathsMax).map(pathText),
-    rest: restTexts(review, opened.length),
-    closed: closed.slice(0, pathsMax).map(pathText),
+    opened: openedPaths,
+    rest: restTexts(review, openedRest),
+    closed: [...closedPaths, ...more],
   };
+}
+
+/** What several principals come to in the same way is spelt out once; with the number of what is not. */
+function pathTexts(escalations: readonly ReviewEscalation[]): [string[], rest: number] {
+  const groups = new Map<string, ReviewEscalation[]>();
+  for (const escalation of escalations) {
+    const key = JSON.stringify(escalation.path.slice(1));
+    const group = groups.get(key);
+    if (group) group.push(escalation);
+    else groups.set(key, [escalation]);
+  }
+  const all = [...groups.values()];
+  const rest = all.slice(pathsMax).reduce((sum, group) => sum + group.length, 0);
+  return [all.slice(0, pathsMax).map(groupText), rest];
+}
+
+function groupText(group: readonly ReviewEscalation[]): string {
+  const names = [...new Set(group.map(({ path }) => path[0] ?? ""))].slice(0, namesMax);
+  const others = new Set(group.map(({ principal }) => principal)).size - names.length;
+  const who = `${names.join(", ")}${others > 0 ? ` and ${counted(others, "other")}` : ""}`;
+  return [who, ...(group[0]?.path.slice(1) ?? [])].join(" → ");
 }
 
 function escalationHeadline(opened: number, closed: number): string {
@@ -77,16 +103,11 @@ function ofState(
   return escalations.filter((each) => each.state === state && spelt.has(each.severity));
 }
 
-function restTexts({ escalations = [] }: Review, opened: number): readonly string[] {
-  const cut = Math.max(0, opened - pathsMax);
+function restTexts({ escalations = [] }: Review, cut: number): readonly string[] {
   const lesser = escalations.filter(
     ({ state, severity }) => state === "introduced" && !spelt.has(severity),
   ).length;
-  if (cut + lesser === 0) return [];
-  const which = cut === 0 ? "lesser " : "";
-  return [`${counted(cut + lesser, `${which}path`)} more: JSON has all of them`];
-}
-
-function pathText({ path }: ReviewEscalation): string {
-  return path.join(" → ");
+  const counts = [...(cut > 0 ? [`${cut} more`] : []), ...(lesser > 0 ? [`${lesser} lesser`] : [])];
+  const noun = cut + lesser === 1 ? "path" : "paths";
+  return counts.length > 0 ? [`${counts.join(" and ")} ${noun}: JSON has all of them`] : [];
 }

@@ -71,7 +71,7 @@ export function link(words: string, address: string): string {
     : inlineCode(address);
 }
 
-interface ProsePart {
+export interface ProsePart {
   readonly code: boolean;
   readonly text: string;
 }
@@ -80,7 +80,7 @@ interface ProsePart {
  * Splits prose at its code spans, as CommonMark does: a run of backticks is closed by the next run
  * of the same length; without one it is words.
  */
-function splitCode(text: string): ProsePart[] {
+export function splitCode(text: string): ProsePart[] {
   const runs = [...text.matchAll(/`+/g)].map(({ 0: run, index }) => ({
     start: index,
     end: index + run.length,

@@ -1,8 +1,9 @@
+import { findingTypes } from "../findings/finding.ts";
 import type { Acceptance, Place, Review, ReviewFinding } from "../review/review.ts";
 import { reporterSentence } from "./access-analyzer.ts";
 import { fencedCode, inlineCode, link, prose } from "./markdown.ts";
 import { lineReplacement } from "./suggestion.ts";
-import { counted, lastLine, newFindings, severityWords } from "./wording.ts";
+import { causeOf, counted, lastLine, newFindings, severityWords } from "./wording.ts";
 
 /** Most inline comments of one review: people stop reading after that. */
 export const commentsMax = 10;
@@ -28,10 +29,11 @@ export interface ReviewComment {
  * Comments for every finding that belongs to the change, the most severe first: one on the lines that
  * its fix takes the place of, one on its place, and one on each related place, for a change that
  * brought the finding by what it did elsewhere (removing a condition). Whoever publishes takes of each
- * finding the first that stands on lines of the diff, and `commentsMax` in all.
+ * finding the first that stands on lines of the diff, and `commentsMax` in all. Among findings of one type
+ * those that say the same as an earlier one come last: ten times one sentence is one comment and noise.
  */
 export function reviewComments(review: Review): readonly ReviewComment[] {
-  return newFindings(review).flatMap((finding) => {
+  return repeatedLast(newFindings(review)).flatMap((finding) => {
     const { fingerprint } = finding;
     const places = [finding, ...finding.related.slice(0, relatedMax)];
     return [
@@ -43,6 +45,20 @@ export function reviewComments(review: Review): readonly ReviewComment[] {
       })),
     ];
   });
+}
+
+/** By type, as they come; then by how often the same was said before. */
+function repeatedLast(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
+  const times = new Map<string, number>();
+  return findings
+    .map((finding) => {
+      const cause = causeOf(finding);
+      const before = times.get(cause) ?? 0;
+      times.set(cause, before + 1);
+      return { finding, before, severity: findingTypes.indexOf(finding.findingType) };
+    })
+    .sort((one, other) => one.severity - other.severity || one.before - other.before)
+    .map(({ finding }) => finding);
 }
 
 /** With the fix that one click commits, where there is one. */

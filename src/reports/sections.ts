@@ -6,9 +6,16 @@ export interface Section {
    * Blocks or list items, each complete in itself. A section whose list is empty is not shown; one
    * without a list is its heading alone.
    */
-  readonly items?: readonly string[];
+  readonly items?: readonly (string | Item)[];
   /** Closes what the heading opened. */
   readonly end?: string;
+}
+
+/** An item that stands for several entries (or, as the head of some, for none). */
+export interface Item {
+  readonly text: string;
+  /** For the note of what is left out. */
+  readonly entries: number;
 }
 
 /**
@@ -20,7 +27,7 @@ export interface Section {
 export function fitSections(sections: readonly Section[], bytesMax: number): string {
   const shown = sections.filter(({ items }) => items === undefined || items.length > 0);
   const needs = shown.map(({ items = [] }) =>
-    items.reduce((bytes, item) => bytes + utf8Length(item) + 1, 0),
+    items.reduce<number>((bytes, item) => bytes + utf8Length(textOf(item)) + 1, 0),
   );
   let room = bytesMax - shown.reduce((bytes, section) => bytes + frameLength(section), 0);
   const share = Math.floor(room / Math.max(1, needs.filter((need) => need > 0).length));
@@ -33,6 +40,29 @@ export function fitSections(sections: readonly Section[], bytesMax: number): str
     return block.text;
   });
   return blocks.join(separator);
+}
+
+/** Texts that stand in one item of a list, and how long it may grow, in UTF-16 units. */
+const textsPerItem = 20;
+const itemLengthMax = 1500;
+
+/** Short texts side by side, in as few items as are not too long; each counts as one entry. */
+export function itemsOf(lead: string, texts: readonly string[]): Item[] {
+  const items: Item[] = [];
+  let open: string[] = [];
+  let length = 0;
+  const close = () => {
+    if (open.length > 0) items.push({ text: lead + open.join(", "), entries: open.length });
+    open = [];
+    length = 0;
+  };
+  for (const text of texts) {
+    if (open.length >= textsPerItem || length + text.length > itemLengthMax) close();
+    open.push(text);
+    length += text.length;
+  }
+  close();
+  return items;
 }
 
 const separator = "\n\n";
@@ -51,17 +81,25 @@ function fitItems(
   const shown: string[] = [];
   let itemsLength = 0;
   for (const item of items) {
-    const length = utf8Length(item) + 1;
+    const length = utf8Length(textOf(item)) + 1;
     if (itemsLength + length > room) break;
-    shown.push(item);
+    shown.push(textOf(item));
     itemsLength += length;
   }
-  const rest = items.length - shown.length;
+  const rest = items.slice(shown.length).reduce<number>((sum, item) => sum + entriesOf(item), 0);
   const lines = [heading];
   if (shown.length > 0) lines.push("", ...shown);
   if (rest > 0) lines.push("", leftOut(rest));
   if (end !== undefined) lines.push(end);
   return { text: lines.join("\n"), itemsLength };
+}
+
+function textOf(item: string | Item): string {
+  return typeof item === "string" ? item : item.text;
+}
+
+function entriesOf(item: string | Item): number {
+  return typeof item === "string" ? 1 : item.entries;
 }
 
 function leftOut(count: number): string {

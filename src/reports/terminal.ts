@@ -1,12 +1,25 @@
 import type { FindingType } from "../findings/finding.ts";
-import type { Coverage, Place, Review, ReviewFinding, ReviewNotJudged } from "../review/review.ts";
+import type {
+  Coverage,
+  Place,
+  Review,
+  ReviewException,
+  ReviewFinding,
+  ReviewNotJudged,
+} from "../review/review.ts";
 import {
   accessAnalyzerProblems,
   accessAnalyzerSentences,
   reporterSentence,
 } from "./access-analyzer.ts";
-import { configurationSentences, exceptionPlace, exceptionSentence } from "./configuration.ts";
+import {
+  configurationSentences,
+  exceptionPlace,
+  exceptionSentence,
+  sortedExceptions,
+} from "./configuration.ts";
 import { escalationBlock } from "./escalation-section.ts";
+import { partlyKnown } from "./partly-known.ts";
 import { accessBlock } from "./terminal-access.ts";
 import { excerptLines } from "./terminal-excerpt.ts";
 import { type Paint, painter, type Style, wrap } from "./terminal-style.ts";
@@ -121,11 +134,11 @@ function fixedBlock(review: Review, paint: Paint): string[] {
 }
 
 function partialBlock(review: Review, paint: Paint, width: number): string[] {
-  const { partial } = review.coverage;
-  if (partial.length === 0) return [];
+  const { policies, others } = partlyKnown(review.coverage);
+  if (policies.length === 0) return [];
   return [
-    `${paint("bold", `Known in part: ${partial.length}`)}`,
-    ...partial.flatMap(({ policy, unknowns }) => {
+    `${paint("bold", `Known in part: ${policies.length}`)}`,
+    ...policies.flatMap(({ policy, unknowns }) => {
       const named = unknowns
         .slice(0, unknownsMax)
         .map(({ reference, reason }) => `${visibleText(reference)} (${reason})`);
@@ -133,6 +146,7 @@ function partialBlock(review: Review, paint: Paint, width: number): string[] {
       const all = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
       return hanging(`${visibleText(policy)}: ${all}`, width);
     }),
+    ...(others === "" ? [] : hanging(others, width)),
   ];
 }
 
@@ -193,13 +207,19 @@ function configurationBlock(review: Review, paint: Paint, width: number): string
   ];
 }
 
-function exceptionsBlock({ exceptions = [] }: Review, paint: Paint, width: number): string[] {
-  if (exceptions.length === 0) return [];
-  return [
-    paint("bold", `Exceptions: ${exceptions.length}`),
+/** In a scan, where everything is judged, an exception that meets nothing can go. */
+function exceptionsBlock(review: Review, paint: Paint, width: number): string[] {
+  const { met, unmet } = sortedExceptions(review);
+  const block = (title: string, exceptions: readonly ReviewException[]) => [
+    paint("bold", `${title}: ${exceptions.length}`),
     ...exceptions.flatMap((exception) =>
       hanging(visibleText(`${exceptionPlace(exception)}: ${exceptionSentence(exception)}`), width),
     ),
+  ];
+  const isTold = unmet.length > 0 && review.base === null;
+  return [
+    ...(met.length > 0 ? block("Exceptions", met) : []),
+    ...(isTold ? block("Exceptions that meet nothing here", unmet) : []),
   ];
 }
 
@@ -220,13 +240,14 @@ function verdictBlock(review: Review, paint: Paint, width: number): string[] {
   const [word, style]: readonly [string, Style] = review.wouldBe
     ? ["Warn only.", "magenta"]
     : verdicts[review.verdict];
-  const { policies, full } = review.coverage;
+  const { policies } = review.coverage;
+  const partly = partlyKnown(review.coverage).policies.length;
   const before = review.findings.filter(({ state }) => state === "pre-existing").length;
   const facts = [
     review.base === null
       ? ""
       : `${visibleText(shortCommit(review.head))} against ${visibleText(shortCommit(review.base))}`,
-    `${counted(policies, "policy", "policies")} judged${policies > full ? `, ${policies - full} known in part` : ""}`,
+    `${counted(policies, "policy", "policies")} judged${partly > 0 ? `, ${partly} known in part` : ""}`,
     before > 0 ? `${counted(before, "finding")} from before not shown` : "",
   ];
   return [

@@ -1,17 +1,18 @@
 /**
  * Makes every character that does not show as itself visible: control characters (line breaks,
  * tabs, ESC), marks that turn the direction of writing, invisible and private characters, odd
- * spaces, halves of surrogate pairs. They appear as `\n`, `\r`, `\t` or `\u{1b}`.
+ * spaces, halves of surrogate pairs; and marks upon marks, which would cover the lines around. They
+ * appear as `\n`, `\r`, `\t` or `\u{1b}`.
  *
  * The result is one line, and safe to write to a terminal.
  */
 export function visibleText(text: string): string {
-  return text.replace(invisible, visibleCharacter);
+  return text.replace(invisible, visibleCharacter).replace(piledMark, visibleCharacter);
 }
 
 /** True when `visibleText` would change the text; a tab counts as visible here. */
 export function hasInvisible(text: string): boolean {
-  return text.replaceAll("\t", " ").search(invisible) >= 0;
+  return text.replaceAll("\t", " ").search(invisible) >= 0 || text.search(piledMark) >= 0;
 }
 
 /**
@@ -32,6 +33,9 @@ export function cutText(text: string, lengthMax: number): { text: string; note: 
  */
 const invisible =
   /(?! |\u{fe0e}|\u{fe0f})[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+
+/** A combining mark upon four others; no language writes more on one letter. */
+const piledMark = /(?<=\p{M}{4})\p{M}/gu;
 
 function visibleCharacter(character: string): string {
   if (character === "\n") return "\\n";

@@ -26,6 +26,12 @@ export function newFindings(review: Review): readonly ReviewFinding[] {
   return review.findings.filter(isNew);
 }
 
+/** What is said of a finding besides its place: two with one cause are the same thing to a reader. */
+export function causeOf(finding: ReviewFinding): string {
+  const { issueCode, findingType, confidence, state, details, reportedBy } = finding;
+  return JSON.stringify([issueCode, findingType, confidence, state, details, reportedBy]);
+}
+
 /** `2 errors, 1 suggestion`, the most severe first; empty without findings. */
 export function countByType(findings: readonly ReviewFinding[]): string {
   return findingTypes

@@ -277,7 +277,7 @@ describe("the summary of the check run", () => {
       }),
     );
     const findings = Array.from({ length: 300 }, (_, index) =>
-      finding({ fingerprint: `f${index}`, policy: `p${index}` }),
+      finding({ fingerprint: `f${index}`, policy: `p${index}`, details: `Wrong ${index} times` }),
     );
     const { summary } = checkRunReport(review({ access: accessOf(entries), findings }));
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);

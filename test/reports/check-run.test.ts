@@ -286,6 +286,36 @@ What is not known before deployment was neither taken for harmless nor for every
     expect(text).toMatch(/\*\*Cut:\*\* \d+ more entries left out/);
   });
 
+  test("a reason with thousands of places is told, with as many of them as fit", () => {
+    const notJudged = Array.from({ length: 5000 }, (_, index) => ({
+      file: `legacy/${index}.json`,
+      line: 1,
+      address: null,
+      reason: "the configuration ignores it",
+      unread: false,
+    }));
+    const coverage = { policies: 0, full: 0, partial: [], notJudged };
+    const { summary } = checkRunReport(review({ findings: [], coverage }));
+    const shown = summary.match(/`legacy\/\d+\.json`/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(1000);
+    expect(summary).toContain("- the configuration ignores it\n  - `legacy/0.json`, line 1\n");
+    expect(summary).toContain(`**Cut:** ${5000 - shown} more entries left out`);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+  });
+
+  test("what makes the review incomplete stands before the access difference", () => {
+    const notJudged = [
+      { file: "a.tf", line: 1, address: null, reason: "it is too large", unread: true },
+    ];
+    const coverage = { policies: 1, full: 1, partial: [], notJudged };
+    const access = { entries: [], newAccess: "undecided" as const, notCompared: [] };
+    const { summary } = checkRunReport(review({ verdict: "incomplete", coverage, access }));
+    expect(summary.indexOf("### Could not be read")).toBeGreaterThan(0);
+    expect(summary.indexOf("### Could not be read")).toBeLessThan(
+      summary.indexOf("### Could not decide"),
+    );
+  });
+
   test("a hostile policy name is code", () => {
     const { summary } = checkRunReport(
       review({ findings: [finding({ policy: "@octocat\n</details> `x`", file: "a\n# b.tf" })] }),

@@ -37,11 +37,35 @@ test("lesser paths are counted", () => {
   const { summary } = checkRunReport(
     reviewOf({ escalations: [...(review.escalations ?? []), lesser] }),
   );
-  expect(summary).toContain("- 1 lesser path more: JSON has all of them");
+  expect(summary).toContain("- 1 lesser path: JSON has all of them");
   expect(checkRunReport(reviewOf({ escalations: [lesser] })).summary).not.toContain("path");
 });
 
 test("without new or closed paths nothing is said", () => {
   const quiet = reviewOf({ escalations: [path("pre-existing", "`old`", "was there")] });
   expect(checkRunReport(quiet).summary).not.toContain("escalation");
+});
+
+test("what several come to in the same way is spelt out once", () => {
+  const names = ["a", "b", "c", "d", "d"];
+  const escalations = names.map((name, index) => ({
+    ...path("introduced", name, "`iam:PassRole`", "runs as the role"),
+    principal: `role.${index}`,
+  }));
+  const { summary } = checkRunReport(reviewOf({ escalations }));
+  expect(summary).toContain("### 5 new escalation paths");
+  expect(summary).toContain("- a, b, c and 2 others → `iam:PassRole` → runs as the role");
+  expect(summary.match(/PassRole/g)).toHaveLength(1);
+});
+
+test("ten ways are spelt out, of closed ones too, and the others counted", () => {
+  const many = (state: ReviewEscalation["state"]) =>
+    Array.from({ length: 25 }, (_, index) => path(state, "ci", `step ${index}`));
+  const { summary } = checkRunReport(
+    reviewOf({ escalations: [...many("introduced"), ...many("fixed")] }),
+  );
+  expect(summary.match(/^- ci → step/gm)).toHaveLength(10);
+  expect(summary.match(/^- Closed: ci → step/gm)).toHaveLength(10);
+  expect(summary).toContain("- 15 more paths: JSON has all of them");
+  expect(summary).toContain("- Closed: 15 paths more");
 });

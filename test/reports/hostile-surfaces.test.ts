@@ -10,149 +10,14 @@ import {
 import {
   acceptedBody,
   fixedBody,
+  isClosed,
+  markerOf,
   reviewBody,
   reviewComments,
 } from "../../src/reports/review-comments.ts";
 import { terminalReport } from "../../src/reports/terminal.ts";
 import { describeRule } from "../../src/review/describe-rule.ts";
-import type { AccessEntry, Review } from "../../src/review/review.ts";
-import { reviewFinding, reviewOf } from "../support/review.ts";
-import { accessEntry, accessLine } from "./review-fixture.ts";
-
-/** Text as a stranger would write it to be noticed, to mislead, or to break out. */
-const samples: readonly string[] = [
-  "@octocat look",
-  "@octo-org/admins",
-  "fixes #1 and GH-2",
-  "[click](https://evil.example)",
-  "![pixel](https://evil.example/a.png)",
-  "https://evil.example and www.evil.example",
-  "<img src=https://evil.example>",
-  "</details><h1>Approved</h1>",
-  "<!-- leastwise:finding 0123456789abcdef -->",
-  "--> <b>out</b> <!--",
-  "\n\n# Heading\n\n- [x] done",
-  "```suggestion\nall good\n```",
-  "```\n@octocat\n````",
-  "` @octocat `",
-  "a``` @octocat `` b",
-  "| a | @octocat |\n| - | - |",
-  "&#64;octocat &lt;img&gt;",
-  "\u202e@octocat\u2066",
-  "\u200b@\u200boctocat\u0000\u001b[31m",
-  "> [!WARNING]\n> **Pass.** $x$ :tada:",
-  `@octocat ${"x".repeat(70_000)} @octocat`,
-  "` ".repeat(500),
-];
-
-/** A review in which every text that can come from a pull request is the sample. */
-function hostileReview(text: string): Review {
-  const accepted = { file: text, line: 3, reason: text, owner: text, until: "2027-01-01" };
-  const finding = reviewFinding({
-    file: text,
-    policy: text,
-    details: text,
-    related: [{ file: text, start: at(1), end: at(2), message: text }],
-    suggestion: {
-      title: text,
-      edits: [{ file: text, start: at(5), end: at(20), newText: text }],
-    },
-    excerpt: [text],
-  });
-  return reviewOf({
-    verdict: "fail",
-    title: text,
-    head: text,
-    findings: [
-      finding,
-      { ...finding, fingerprint: "f2", state: "fixed" },
-      { ...finding, fingerprint: "f3", accepted },
-    ],
-    coverage: {
-      policies: 1,
-      full: 0,
-      partial: [
-        {
-          policy: text,
-          unknowns: [{ reference: text, reason: "known after deployment", file: text, line: 1 }],
-        },
-      ],
-      notJudged: [{ file: text, line: 1, address: text, reason: text, unread: true }],
-    },
-    configurationProblems: [{ file: text, line: 1, column: 1, details: text }],
-    configuration: {
-      file: text,
-      ownerFile: text,
-      mode: "enforce",
-      failOn: "SECURITY_WARNING",
-      comments: "always",
-      rules: { [text]: "off" },
-    },
-    exceptions: [{ ...accepted, issueCode: text, state: "in force", findings: 1 }],
-    configurationChange: { file: text, settings: [text], effects: [text] },
-    access: {
-      entries: accessKinds.flatMap((kind) =>
-        (["new", "changed", "gone"] as const).map((state) => hostileEntry(text, kind, state)),
-      ),
-      newAccess: "some",
-      notCompared: [text],
-    },
-  });
-}
-
-const accessKinds: readonly AccessEntry["kind"][] = [
-  "identity",
-  "trust",
-  "resource",
-  "deny",
-  "scp",
-];
-
-function hostileEntry(
-  text: string,
-  kind: AccessEntry["kind"],
-  state: AccessEntry["state"],
-): AccessEntry {
-  const line = accessLine({
-    actions: [text],
-    actionsExcept: [text],
-    resources: [text, text],
-    resourcesExcept: [text],
-    principals: [text],
-    conditions: [text, text],
-    statement: { side: "base", policy: text, file: text, line: 1 },
-    witness: {
-      principal: text,
-      action: text,
-      resource: text,
-      context: { [text]: text, key: [text, text] },
-      assumptions: { [text]: true },
-    },
-  });
-  return accessEntry({
-    principal: `${text} ${kind} ${state}`,
-    type: text,
-    kind,
-    state,
-    renamedFrom: text,
-    granted: [line, { ...line, practical: false }],
-    removed: [line],
-    undecided: [{ direction: "granted", reason: text, statement: line.statement }],
-    opaque: { granted: [text], removed: [text], unchanged: [text] },
-    exposure: {
-      public: true,
-      accounts: [text],
-      organizations: [text],
-      services: [text],
-      providers: [text],
-    },
-    unknownBoundary: text,
-  });
-}
-
-function at(column: number) {
-  return { line: 3, column };
-}
+import { hostileReview, hostileTexts } from "./hostile-review.ts";
 
 /** Every Markdown that goes to GitHub. */
 function surfaces(text: string): readonly string[] {
@@ -200,18 +65,50 @@ function live(text: string): string[] {
   });
 }
 
-test("most samples are live as they stand", () => {
-  expect(samples.filter((sample) => live(sample).length > 0).length).toBeGreaterThan(15);
+/** What GitHub makes something of, in text that stands outside of code. */
+const meaningful =
+  /[@#<>[\]|*_~$^\\`]|:[\w+-]+:|:\/\/|\bwww\.|\bGH-\d|\b[0-9a-f]{7,}\b|\u{feff}|[^\P{Cc}\n]|\p{Cf}|\p{M}{5}/u;
+
+function wordsOutsideOfCode(text: string): string[] {
+  return markdown
+    .parse(text, {})
+    .flatMap(({ children }) => children ?? [])
+    .flatMap(({ type, content }) => (type === "text" ? [content] : []));
+}
+
+/** The blocks of a text but for paragraphs and lists, of which there are fewer where texts are longer. */
+function shape(text: string): string {
+  return markdown
+    .parse(text, {})
+    .filter(({ type }) => !/^(?:inline|fence|paragraph|list_item|bullet_list)/.test(type))
+    .map(({ type, tag, level }) => `${level} ${type} ${tag}`)
+    .join("\n");
+}
+
+const plainShapes = new Set(surfaces("plain words, that mean nothing").map(shape));
+
+test("most of the texts are live as they stand", () => {
+  const isLive = (text: string) =>
+    live(text).length > 0 || wordsOutsideOfCode(text).some((words) => meaningful.test(words));
+  expect(hostileTexts.filter(isLive).length).toBeGreaterThan(35);
 });
 
-describe.each(samples.map((sample) => [JSON.stringify(sample.slice(0, 40)), sample]))(
+describe.each(hostileTexts.map((sample) => [JSON.stringify(sample.slice(0, 40)), sample]))(
   "%s",
   (_, sample) => {
     test("is inert in every Markdown, and within GitHub's limits", () => {
       for (const text of surfaces(sample)) {
         expect(live(text)).toEqual([]);
+        expect(wordsOutsideOfCode(text).filter((words) => meaningful.test(words))).toEqual([]);
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
       }
+    });
+
+    test("makes no heading, table, list or quote of its own", () => {
+      // What is cut for its length has other lists.
+      if (sample.length > 500) return;
+      const shapes = new Set(surfaces(sample).map(shape));
+      expect([...shapes].filter((each) => !plainShapes.has(each))).toEqual([]);
     });
 
     test("opens no suggestion of its own", () => {
@@ -219,6 +116,32 @@ describe.each(samples.map((sample) => [JSON.stringify(sample.slice(0, 40)), samp
         const fences = markdown.parse(text, {}).filter(({ type }) => type === "fence");
         // Ours holds one that replaces the whole of the line it stands on, or there is none.
         expect(fences.length).toBeLessThanOrEqual(1);
+      }
+    });
+
+    test("imitates no marker of ours", () => {
+      const comments = reviewComments(hostileReview(sample)).map(({ body }) => body);
+      for (const text of [...comments, ...comments.map((body) => fixedBody(body, sample))]) {
+        expect(markerOf(text)).toMatch(/^f\d$/);
+        const html = markdown.parse(text, {}).filter(({ type }) => type === "html_block");
+        expect(html.filter(({ content }) => content.includes("<!--"))).toHaveLength(1);
+        expect(isClosed(fixedBody(text, sample))).toBe(true);
+      }
+      expect(comments.some(isClosed)).toBe(false);
+    });
+
+    test("is plain text of one line in annotations and titles, within GitHub's limits", () => {
+      const { title, annotations } = checkRunReport(hostileReview(sample));
+      for (const text of [title, ...annotations.map((each) => each.title)]) {
+        expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(text.length).toBeLessThanOrEqual(255);
+      }
+      expect(annotations).toHaveLength(4);
+      for (const { message } of annotations) {
+        expect(message.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(Buffer.byteLength(message)).toBeLessThanOrEqual(64 * 1024);
+        // Details, related place, fix, link: the text brings no lines of its own.
+        expect(message.split("\n").length).toBeLessThanOrEqual(4);
       }
     });
 

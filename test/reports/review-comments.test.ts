@@ -35,6 +35,16 @@ Name the role ARNs that may be passed instead of \`*\`. [Learn more](https://doc
     ]);
   });
 
+  test("what says the same as an earlier one comes last among its type", () => {
+    const texts = ["open", "open", "open", "other"];
+    const findings = [
+      ...texts.map((details, index) => finding({ details, fingerprint: `${details}${index}` })),
+      finding({ findingType: "SUGGESTION", details: "minor", fingerprint: "minor" }),
+    ];
+    const order = reviewComments(review({ findings })).map(({ fingerprint }) => fingerprint);
+    expect(order).toEqual(["open0", "other3", "open1", "open2", "minor"]);
+  });
+
   test("related places are named, a few of them", () => {
     const related = Array.from({ length: 7 }, (_, index) => ({
       file: "a.tf",
