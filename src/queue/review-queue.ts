@@ -23,11 +23,15 @@ export type ReviewSubject =
     }
   /** A comment that asks for something; the worker reads what. */
   | { readonly kind: "command"; readonly number: number; readonly comment: number }
-  /** The button of a check run that accepts what failed it; who pressed it, on which head. */
+  /**
+   * The button of a check run that accepts what failed it: who pressed it, on which head, and the
+   * digest of the findings that it was shown for.
+   */
   | {
       readonly kind: "acceptance";
       readonly number: number;
       readonly head: string;
+      readonly findings: string;
       readonly by: string;
     }
   /** A commit whose pull requests have yet to be found: events of forks do not name them. */
@@ -115,7 +119,7 @@ export function targetKey({ installationId, repositoryId, subject }: ReviewTarge
     case "command":
       return `${place}/command/${subject.comment}`;
     case "acceptance":
-      return `${place}/acceptance/${subject.number}/${subject.head}/${subject.by}`;
+      return `${place}/acceptance/${subject.number}/${subject.head}/${subject.findings}/${subject.by}`;
     case "commit":
       return `${place}/commit/${subject.sha}`;
   }
