@@ -38,7 +38,12 @@ import {
   personOf,
   pullChanged,
 } from "./pull-requests.ts";
-import { createReview, createReviewComment, replyToComment } from "./reviews.ts";
+import {
+  createReview,
+  createReviewComment,
+  deleteReviewComment,
+  replyToComment,
+} from "./reviews.ts";
 
 export interface RepositoryOptions {
   /** Made when it is new; an organisation, unless it is known as a person. */
@@ -346,6 +351,10 @@ export class Driver {
 
   reply(comment: ReviewComment, body: string, by = defaultAuthor): ReviewComment {
     return replyToComment(this.#platform, comment, this.#platform.account(by), body);
+  }
+
+  deleteReviewComment(comment: ReviewComment, by = defaultAuthor): void {
+    deleteReviewComment(this.#platform, comment, this.#platform.account(by));
   }
 
   commentOnLine(

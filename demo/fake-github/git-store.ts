@@ -101,7 +101,13 @@ export class GitStore {
     if (/^[0-9a-f]{40}$/.test(revision)) {
       return await this.#try(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
     }
-    return (await this.ref(`refs/heads/${revision}`)) ?? (await this.ref(`refs/${revision}`));
+    // As git takes a name that both a tag and a branch have; whether GitHub does is not documented.
+    const names = [`refs/tags/${revision}`, `refs/heads/${revision}`, `refs/${revision}`];
+    for (const name of names) {
+      const sha = await this.ref(name);
+      if (sha !== undefined) return sha;
+    }
+    return undefined;
   }
 
   /** The tree of a commit, tree or branch. */

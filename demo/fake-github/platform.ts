@@ -57,7 +57,10 @@ export class Platform {
   }
 
   /** The account of a login; made when it is new. */
-  account(login: string, type: Account["type"] = "User"): Account {
+  account(
+    login: string,
+    type: Account["type"] = login.endsWith("[bot]") ? "Bot" : "User",
+  ): Account {
     if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?$/.test(login)) {
       throw new Error(`${JSON.stringify(login)} is not a login`);
     }

@@ -10,10 +10,19 @@ export async function mergeBaseOf(pull: PullRequest): Promise<string> {
   return base;
 }
 
+/** The last difference of a pull request, which is asked for page by page. */
+const diffs = new WeakMap<PullRequest, { key: string; files: Promise<readonly FileDiff[]> }>();
+
 /** The files of a pull request: merge base against head. */
 export async function pullDiff(pull: PullRequest): Promise<readonly FileDiff[]> {
   const head = pull.head.sha;
-  return await pull.repository.store.diff(await mergeBaseOf(pull), head);
+  const base = await mergeBaseOf(pull);
+  const key = `${base} ${head}`;
+  const known = diffs.get(pull);
+  if (known?.key === key) return await known.files;
+  const files = pull.repository.store.diff(base, head);
+  diffs.set(pull, { key, files });
+  return await files;
 }
 
 /** Base and head → whether they can be merged; null while that is being worked out. */

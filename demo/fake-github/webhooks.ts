@@ -51,6 +51,7 @@ export class Webhooks {
   readonly deliveries: Delivery[] = [];
   /** Where the App listens; without it every delivery fails. */
   url: string | undefined;
+  #pretended: number | undefined;
   readonly #options: WebhooksOptions;
   readonly #running = new Set<Promise<void>>();
   #held: Delivery[] | undefined;
@@ -102,6 +103,11 @@ export class Webhooks {
       this.#send(sent.has(delivery) ? this.#attempt(delivery, false) : delivery);
       sent.add(delivery);
     }
+  }
+
+  /** Deliveries reach nobody, and are taken to be answered with this status; undefined: as usual. */
+  pretend(status: number | undefined): void {
+    this.#pretended = status;
   }
 
   /** Delivers again, under the same GUID. */
@@ -249,6 +255,11 @@ export class Webhooks {
   async #post(delivery: Delivery): Promise<void> {
     const start = performance.now();
     delivery.deliveredAt = this.#options.now();
+    if (this.#pretended !== undefined) {
+      delivery.statusCode = this.#pretended;
+      delivery.status = "OK";
+      return;
+    }
     try {
       if (this.url === undefined) throw new Error("no webhook URL is set");
       const response = await fetch(this.url, {

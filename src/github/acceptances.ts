@@ -1,4 +1,4 @@
-import type { CommandAcceptance } from "../review/review.ts";
+import { acceptableCode, type CommandAcceptance, isNew, type Review } from "../review/review.ts";
 import { ownComments } from "./conversation.ts";
 import { readPull } from "./pulls.ts";
 import { type Repository, routeOf } from "./repository.ts";
@@ -16,6 +16,21 @@ export function acceptanceMarker(acceptance: CommandAcceptance): string {
   // In Base64, so that no reason can end the HTML comment.
   const data = Buffer.from(JSON.stringify(acceptance), "utf8").toString("base64url");
   return `${opening}${data} -->`;
+}
+
+/**
+ * The fingerprints of what the button of a check accepts: every new finding of the one rule that fails
+ * it. `undefined` when it has no such button.
+ */
+export function acceptableFindings(review: Review): readonly string[] | undefined {
+  const code = acceptableCode(review);
+  return code === undefined ? undefined : newFingerprints(review, code);
+}
+
+export function newFingerprints({ findings }: Review, issueCode: string): readonly string[] {
+  return findings
+    .filter((finding) => isNew(finding) && finding.issueCode === issueCode)
+    .map(({ fingerprint }) => fingerprint);
 }
 
 /** Everything that was accepted by command on a pull request; nothing when that cannot be told. */

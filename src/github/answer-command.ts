@@ -10,11 +10,13 @@ import {
   usage,
 } from "../reports/conversation.ts";
 import { describeRule, mayBeCustom } from "../review/describe-rule.ts";
-import { acceptableCode, isNew, type Review } from "../review/review.ts";
-import { acceptanceMarker, acceptedMax } from "./acceptances.ts";
+import { acceptableCode, type CommandAcceptance, type Review } from "../review/review.ts";
+import { digestOf } from "./accept-button.ts";
+import { acceptanceMarker, acceptedMax, newFingerprints, readAcceptances } from "./acceptances.ts";
 import { type Command, commandOf } from "./command.ts";
 import { ownComments, say } from "./conversation.ts";
 import { statusOf } from "./failure.ts";
+import { readPull } from "./pulls.ts";
 import { type Repository, routeOf } from "./repository.ts";
 
 export interface CommandOptions {
@@ -23,7 +25,7 @@ export interface CommandOptions {
   /** Has the pull request reviewed once more. */
   readonly recheck: () => Promise<void>;
   /** What is new in the pull request as it stands; `undefined` when it is closed. */
-  readonly review: () => Promise<Review | undefined>;
+  readonly review: (accepted?: readonly CommandAcceptance[]) => Promise<Review | undefined>;
 }
 
 export type CommandOutcome = "no command" | "already answered" | "refused" | "answered";
@@ -52,35 +54,63 @@ export async function answerCommand(
     await react(repository, commentId, "-1");
     return "refused";
   }
+  const needsOpen = command.kind === "recheck" || command.kind === "accept";
+  if (needsOpen && !(await readPull(repository, number))?.open) {
+    await sayOnce(repository, number, botLogin, replyMarker(commentId), closed);
+    await react(repository, commentId, "confused");
+    return "answered";
+  }
+  let done = command.kind !== "unknown";
   if (command.kind === "recheck") await options.recheck();
   else if (command.kind === "accept") {
-    await accept(repository, number, commentId, user.login, command, botLogin, options);
+    done = await accept(repository, number, commentId, user.login, command, botLogin, options);
   } else {
     const reply = await replyTo(command, options);
     await sayOnce(repository, number, botLogin, replyMarker(commentId), reply);
   }
-  await react(repository, commentId, command.kind === "unknown" ? "confused" : "+1");
+  await react(repository, commentId, done ? "+1" : "confused");
   return "answered";
 }
 
+const closed =
+  "This pull request is closed, so nothing is reviewed. Open it again, and it is reviewed by itself.";
+
+/** A button that was pressed. */
+export interface ButtonPress {
+  readonly number: number;
+  /** The head that it was shown for. */
+  readonly head: string;
+  /** The digest of the findings that it was shown for. */
+  readonly findings: string;
+  /** Login. */
+  readonly by: string;
+}
+
 /**
- * Does what the button of a check run asks for: accepts the findings that failed it, when they have
- * one issue code and the head is still the one that the button was shown for. Whoever may not gets
- * no answer: GitHub shows the button to people with write permission only.
+ * Does what the button of a check run asks for: accepts the findings that failed it, when they are
+ * what fails the pull request now, on the same head. Whoever may not gets no answer: GitHub shows the
+ * button to people with write permission only.
  */
 export async function acceptByButton(
   repository: Repository,
-  { number, head, by }: { readonly number: number; readonly head: string; readonly by: string },
+  { number, head, findings, by }: ButtonPress,
   options: CommandOptions,
 ): Promise<CommandOutcome> {
   if (!(await mayCommand(repository, by))) return "refused";
-  const review = await options.review();
-  const code = review?.head === head ? acceptableCode(review) : undefined;
   const botLogin = await options.botLogin();
+  const accepted = await readAcceptances(repository, number, botLogin);
+  if (accepted.some(({ fingerprints }) => digestOf(fingerprints) === findings)) {
+    // The delivery came again, or somebody else was faster.
+    await options.recheck();
+    return "already answered";
+  }
+  const review = await options.review(accepted);
+  const code = review?.head === head ? acceptableCode(review) : undefined;
   const answer = (text: string) =>
     sayOnce(repository, number, botLogin, buttonMarker(head, by), text);
-  if (!review || code === undefined) await answer(nothingForButton(by));
-  else {
+  if (!review || code === undefined || digestOf(newFingerprints(review, code)) !== findings) {
+    await answer(nothingForButton(by));
+  } else {
     const seen = { ...options, review: async () => review };
     await acceptFindings(repository, number, { code, reason, by }, botLogin, seen, answer);
   }
@@ -90,7 +120,11 @@ export async function acceptByButton(
 /** A button takes no words. */
 const reason = "accepted with the button of the check";
 
-/** The command is about what stands there now, so that is found out first. */
+/**
+ * The command is about what stands there now, so that is found out first.
+ *
+ * @returns false when there was nothing to accept.
+ */
 async function accept(
   repository: Repository,
   number: number,
@@ -99,10 +133,10 @@ async function accept(
   { code, reason }: Extract<Command, { kind: "accept" }>,
   botLogin: string,
   options: CommandOptions,
-): Promise<void> {
+): Promise<boolean> {
   const answer = (text: string) =>
     sayOnce(repository, number, botLogin, replyMarker(commentId), text);
-  await acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
+  return acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
 }
 
 async function acceptFindings(
@@ -112,24 +146,26 @@ async function acceptFindings(
   botLogin: string,
   { review, recheck }: CommandOptions,
   answer: (text: string) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
+  const nothing = async (text: string) => {
+    await answer(text);
+    return false;
+  };
   const ours = describeRule(code);
-  if (!("issueCode" in ours) && !mayBeCustom(code)) return answer(explanation(ours, code));
+  if (!("issueCode" in ours) && !mayBeCustom(code)) return nothing(explanation(ours, code));
   const result = await review();
   const rule = describeRule(code, result?.configuration?.customRules);
-  if (!("issueCode" in rule)) return answer(explanation(rule, code));
+  if (!("issueCode" in rule)) return nothing(explanation(rule, code));
   const { issueCode } = rule;
-  const found = (result?.findings ?? []).filter(
-    (finding) => isNew(finding) && finding.issueCode === issueCode,
-  );
-  if (!result || found.length === 0 || found.length > acceptedMax) {
-    return answer(nothingToAccept(issueCode, found.length, acceptedMax));
+  const fingerprints = result ? newFingerprints(result, issueCode) : [];
+  if (!result || fingerprints.length === 0 || fingerprints.length > acceptedMax) {
+    return nothing(nothingToAccept(issueCode, fingerprints.length, acceptedMax));
   }
-  const fingerprints = found.map(({ fingerprint }) => fingerprint);
   const acceptance = { issueCode, fingerprints, reason, by };
   const text = acceptanceReply(acceptance, result.head);
   await sayOnce(repository, number, botLogin, acceptanceMarker(acceptance), text);
   await recheck();
+  return true;
 }
 
 async function replyTo(

@@ -1,4 +1,5 @@
 import type { Annotation } from "../reports/check-run.ts";
+import { acceptButton } from "./accept-button.ts";
 import { type ExternalId, readExternalId, writeExternalId } from "./external-id.ts";
 import { type Repository, routeOf } from "./repository.ts";
 
@@ -16,19 +17,10 @@ export const outputLengthMax = 65_535;
 /** The button of a run that ended without a verdict; GitHub sends its name back when it is pressed. */
 export const runAgainAction = "run-again";
 
-/** The button that accepts what failed the run, likewise. */
-export const acceptAction = "accept";
-
 const runAgainButton = {
   label: "Run again",
   description: "Review this change once more",
   identifier: runAgainAction,
-};
-
-const acceptButton = {
-  label: "Accept",
-  description: "For this pull request, in your name",
-  identifier: acceptAction,
 };
 
 export interface Output {
@@ -50,34 +42,47 @@ export interface KnownRun {
   readonly annotations: number;
 }
 
-/** The runs of ours on a commit, the newest first. GitHub keeps more than the 100 of one page. */
+/**
+ * GitHub keeps 1,000 runs of a name on a commit, and deletes the oldest past them.
+ * docs.github.com/en/rest/checks/runs#create-a-check-run
+ */
+const runPagesMax = 10;
+const perPage = 100;
+
+/** The runs of ours on a commit, the newest first. */
 export async function knownRuns(
   repository: Repository,
   appId: number,
   sha: string,
 ): Promise<readonly KnownRun[]> {
-  const { data } = await repository.client.request(
-    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
-    {
-      ...routeOf(repository),
-      ref: sha,
-      check_name: checkRunName,
-      app_id: appId,
-      filter: "all",
-      per_page: 100,
-    },
-  );
-  return data.check_runs
-    .filter((run) => run.app?.id === appId && run.name === checkRunName)
-    .map((run) => ({
-      id: Number(run.id),
-      about: readExternalId(run.external_id),
-      externalId: run.external_id ?? "",
-      completed: run.status === "completed",
-      conclusion: run.conclusion,
-      annotations: run.output.annotations_count,
-    }))
-    .sort((first, second) => second.id - first.id);
+  const runs: KnownRun[] = [];
+  for (let page = 1; page <= runPagesMax; page++) {
+    const { data } = await repository.client.request(
+      "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+      {
+        ...routeOf(repository),
+        ref: sha,
+        check_name: checkRunName,
+        app_id: appId,
+        filter: "all",
+        per_page: perPage,
+        page,
+      },
+    );
+    for (const run of data.check_runs) {
+      if (run.app?.id !== appId || run.name !== checkRunName) continue;
+      runs.push({
+        id: Number(run.id),
+        about: readExternalId(run.external_id),
+        externalId: run.external_id ?? "",
+        completed: run.status === "completed",
+        conclusion: run.conclusion,
+        annotations: run.output.annotations_count,
+      });
+    }
+    if (data.check_runs.length < perPage) break;
+  }
+  return runs.sort((first, second) => second.id - first.id);
 }
 
 /**
@@ -87,8 +92,9 @@ export class CheckRun {
   private readonly repository: Repository;
   private readonly about: ExternalId;
   private readonly now: () => Date;
-  private readonly startedAt: string;
   private id: number | undefined;
+  /** A run in progress whose place a newer one takes. */
+  private abandoned: number | undefined;
   private starting: Promise<void> | undefined;
 
   /**
@@ -104,7 +110,6 @@ export class CheckRun {
     this.repository = repository;
     this.about = about;
     this.now = now;
-    this.startedAt = now().toISOString();
     if (!unfinished) return;
     if (unfinished.annotations === 0) this.id = unfinished.id;
     else this.starting = this.replace(unfinished.id);
@@ -127,11 +132,31 @@ export class CheckRun {
   }
 
   /**
+   * Of several runs on a commit GitHub looks at the newest alone. When a run of another pull request
+   * was made and completed after this one was begun, a new one takes the place of this one.
+   *
+   * @param known the runs that stand on the commit now.
+   */
+  async becomeNewest(known: readonly KnownRun[]): Promise<void> {
+    await this.started();
+    const { id } = this;
+    if (id === undefined || !known.some((run) => run.completed && run.id > id)) return;
+    this.abandoned = id;
+    this.id = undefined;
+  }
+
+  /**
    * Completes the run, with one request for every 50 annotations. The last one concludes it.
    *
-   * @param acceptable whether people get the button by which they accept what fails it.
+   * @param about what was reviewed in the end.
+   * @param acceptable the fingerprints of what people can accept by a button; `undefined`: no button.
    */
-  async complete(conclusion: Conclusion, output: Output, acceptable: boolean): Promise<void> {
+  async complete(
+    conclusion: Conclusion,
+    output: Output,
+    about: ExternalId,
+    acceptable: readonly string[] | undefined,
+  ): Promise<void> {
     await this.starting;
     const { annotations, ...texts } = output;
     const batches = [];
@@ -146,9 +171,13 @@ export class CheckRun {
       status: "completed",
       conclusion,
       completed_at: this.now().toISOString(),
+      external_id: writeExternalId(about),
       output: { ...texts, annotations: last },
-      ...(acceptable && { actions: [acceptButton] }),
+      ...(acceptable && {
+        actions: [acceptButton(acceptable)],
+      }),
     });
+    await this.endAbandoned();
   }
 
   /** A review without a verdict fails: it must not pass for one that found nothing. */
@@ -169,29 +198,45 @@ export class CheckRun {
       },
       actions: [runAgainButton],
     });
+    await this.endAbandoned();
   }
 
-  /** Ends a run whose head is no longer that of the pull request. Without a run, nothing is said. */
+  /** Ends a run whose commits are no longer those of the pull request. Without a run, nothing is said. */
   async cancel(): Promise<void> {
     await this.starting;
     if (this.id === undefined) return;
-    await this.write({
+    await this.cancelRun(
+      this.id,
+      "Superseded",
+      "The pull request has moved on; what it is now is reviewed instead.",
+    );
+  }
+
+  private async endAbandoned(): Promise<void> {
+    const { abandoned } = this;
+    if (abandoned === undefined) return;
+    this.abandoned = undefined;
+    await this.cancelRun(abandoned, "Interrupted", "A newer run takes its place.");
+  }
+
+  private async cancelRun(id: number, title: string, summary: string): Promise<void> {
+    await this.update(id, {
       status: "completed",
       conclusion: "cancelled",
       completed_at: this.now().toISOString(),
-      output: {
-        title: "Superseded",
-        summary: "The pull request has a newer head, which is reviewed instead.",
-        annotations: [],
-      },
+      output: { title, summary },
     });
   }
 
   private async write(fields: RunFields): Promise<void> {
     if (this.id === undefined) return this.create(fields);
+    await this.update(this.id, fields);
+  }
+
+  private async update(id: number, fields: RunFields): Promise<void> {
     await this.repository.client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
       ...routeOf(this.repository),
-      check_run_id: this.id,
+      check_run_id: id,
       ...body(fields),
     });
   }
@@ -201,7 +246,8 @@ export class CheckRun {
       ...routeOf(this.repository),
       name: checkRunName,
       head_sha: this.about.head,
-      started_at: this.startedAt,
+      // Not when the review began: a run that is newer has to look newer by every measure.
+      started_at: this.now().toISOString(),
       external_id: writeExternalId(this.about),
       ...body(fields),
     });
@@ -209,17 +255,7 @@ export class CheckRun {
   }
 
   private async replace(id: number): Promise<void> {
-    this.id = id;
-    try {
-      await this.write({
-        status: "completed",
-        conclusion: "cancelled",
-        completed_at: this.now().toISOString(),
-        output: { title: "Interrupted", summary: "A new run takes its place." },
-      });
-    } finally {
-      this.id = undefined;
-    }
+    await this.cancelRun(id, "Interrupted", "A newer run takes its place.");
     await this.create({
       status: "in_progress",
       output: { title: "Reviewing…", summary: "The IAM policies of this change are being read." },

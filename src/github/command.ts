@@ -8,12 +8,18 @@ export type Command =
 /** Longest line that is looked at, in UTF-16 units. */
 const lineLengthMax = 500;
 
+/** Markdown takes a line that is indented further for code. */
+const indentMax = 3;
+
 /**
- * The command on the first line of a comment, or `undefined`. Quoted lines and code are none: the
- * line begins with `/leastwise`.
+ * The command on the first line of a comment that is not empty, or `undefined`. Quoted lines and code
+ * are none: the line begins with `/leastwise`. The end of a reason that is too long is left out.
  */
 export function commandOf(body: string): Command | undefined {
-  const [line = ""] = body.trimStart().slice(0, lineLengthMax).split(/\r?\n/, 1);
+  const start = body.search(/\S/);
+  const indent = body.slice(body.lastIndexOf("\n", start) + 1, start);
+  if (start < 0 || indent.length > indentMax || indent.includes("\t")) return undefined;
+  const [line = ""] = body.slice(start, start + lineLengthMax).split(/\r?\n/, 1);
   const [word, name, argument, ...rest] = line.trim().split(/[ \t]+/);
   if (word !== "/leastwise") return undefined;
   if (name === "recheck" && argument === undefined) return { kind: "recheck" };
@@ -21,7 +27,8 @@ export function commandOf(body: string): Command | undefined {
     return { kind: "explain", code: argument };
   }
   if (name === "accept" && argument !== undefined && rest.length > 0) {
-    return { kind: "accept", code: argument, reason: rest.join(" ") };
+    const cut = line.length === lineLengthMax ? "…" : "";
+    return { kind: "accept", code: argument, reason: rest.join(" ") + cut };
   }
   return { kind: "unknown" };
 }

@@ -1,6 +1,14 @@
-import { markerOf, reviewBody, reviewComments } from "../reports/review-comments.ts";
+import { createHash } from "node:crypto";
+import {
+  isClosed,
+  markerOf,
+  type ReviewComment,
+  reviewBody,
+  reviewComments,
+} from "../reports/review-comments.ts";
 import type { Review } from "../review/review.ts";
-import { needsDiff, type PostedComment, planComments } from "./comment-plan.ts";
+import { type CommentPlan, needsDiff, type PostedComment, planComments } from "./comment-plan.ts";
+import { deletedComments, withNames } from "./deleted-comments.ts";
 import { type Hunk, hunksOf } from "./diff-lines.ts";
 import { statusOf } from "./failure.ts";
 import { type Repository, routeOf } from "./repository.ts";
@@ -16,6 +24,10 @@ export interface CommentsOptions {
   readonly number: number;
   /** Nothing new is said, as on drafts; what is gone is marked all the same. */
   readonly quiet: boolean;
+  /** The login of the app's own account. */
+  readonly botLogin: () => Promise<string>;
+  /** The paths of all files at head; `undefined` when not all of them are known. */
+  readonly pathsAtHead: () => Promise<ReadonlySet<string> | undefined>;
 }
 
 /** The inline comments of ours that stand on a pull request. */
@@ -26,30 +38,109 @@ export interface PostedComments {
 }
 
 /**
- * Posts, edits and marks the inline comments of a review: one review of type COMMENT at most, on
- * lines that the diff shows. It never approves and never requests changes.
+ * Posts, edits and marks the inline comments of a review: one review of type COMMENT, on lines that
+ * the diff shows. It never approves and never requests changes.
+ *
+ * @returns the bodies of all comments of ours afterwards, and how many new ones GitHub refused.
  */
 export async function publishComments(
   review: Review,
   posted: PostedComments,
   options: CommentsOptions,
-): Promise<void> {
+): Promise<Published> {
   const { repository, number } = options;
   const wanted = reviewComments(review);
   const posting = !options.quiet && posted.complete && needsDiff(wanted, posted.comments);
-  const hunks = posting
+  const deleted = posting
+    ? await deletedComments(repository, number, await options.botLogin(), posted.comments)
+    : undefined;
+  const hunks = deleted
     ? await diffHunks(repository, number, new Set(wanted.map(({ path }) => path)))
     : new Map<string, readonly Hunk[]>();
-  const { edits, posts } = planComments(review, wanted, posted.comments, hunks);
+  const paths = posted.comments.length === 0 ? undefined : await options.pathsAtHead();
+  const situation = { review, wanted, posted: posted.comments, paths, hunks, deleted };
+  const { edits, posts, withdrawals } = planComments(situation);
 
   for (const { id, body } of edits) await editComment(repository, id, body);
-  if (posts.length === 0) return;
+  const edited = new Map(edits.map(({ id, body }) => [id, body]));
+  const taken =
+    posts.length === 0 ? [] : await post(repository, number, review, posts, withdrawals);
+  for (const { id } of withdrawals) await deleteComment(repository, id);
+  const withdrawn = new Set(withdrawals.map(({ id }) => id));
+  const standing = posted.comments
+    .filter(({ id }) => !withdrawn.has(id))
+    .map(({ id, body }) => edited.get(id) ?? body);
+  return {
+    bodies: [...standing, ...taken.map(({ body }) => body)],
+    refused: posts.length - taken.length,
+  };
+}
+
+export interface Published {
+  readonly bodies: readonly string[];
+  readonly refused: number;
+}
+
+/**
+ * Stands for what the comments of ours say, and of which findings.
+ *
+ * @param summary the comment in the conversation, where one is kept up to date.
+ */
+export function commentsDigest(bodies: readonly string[], summary: string | undefined): string {
+  const lines = bodies.map((body) => `${markerOf(body)} ${isClosed(body) ? "closed" : "open"}`);
+  const words = summary === undefined ? [] : [summary.replaceAll("\r\n", "\n").trim()];
+  const text = [...lines.sort(), ...words].join("\n");
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return `${summary === undefined ? "c" : "s"}${digest}`;
+}
+
+/** @returns those that GitHub took. Throws when it took none. */
+async function post(
+  repository: Repository,
+  number: number,
+  review: Review,
+  posts: readonly ReviewComment[],
+  withdrawals: CommentPlan["withdrawals"],
+): Promise<readonly ReviewComment[]> {
+  const words = reviewBody(review);
+  try {
+    const body = withNames(words, posts, withdrawals);
+    await postReview(repository, number, review.head, body, posts);
+    return posts;
+  } catch (error) {
+    if (statusOf(error) !== 422 || posts.length === 1) throw error;
+  }
+  // One comment on a line that GitHub does not take has it refuse them all.
+  let refused: unknown;
+  const taken: ReviewComment[] = [];
+  for (const each of posts) {
+    try {
+      const first = taken.length === 0;
+      const body = withNames(first ? words : "", [each], first ? withdrawals : []);
+      await postReview(repository, number, review.head, body, [each]);
+      taken.push(each);
+    } catch (error) {
+      if (statusOf(error) !== 422) throw error;
+      refused = error;
+    }
+  }
+  if (taken.length === 0) throw refused;
+  return taken;
+}
+
+async function postReview(
+  repository: Repository,
+  number: number,
+  head: string,
+  body: string,
+  posts: readonly ReviewComment[],
+): Promise<void> {
   await repository.client.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
     ...routeOf(repository),
     pull_number: number,
-    commit_id: review.head,
+    commit_id: head,
     event: "COMMENT",
-    body: reviewBody(review),
+    body,
     comments: posts.map(({ path, startLine, endLine, body }) => ({
       path,
       body,
@@ -69,6 +160,17 @@ async function editComment(repository: Repository, id: number, body: string): Pr
     });
   } catch (error) {
     // Somebody deleted it in the meantime.
+    if (statusOf(error) !== 404) throw error;
+  }
+}
+
+async function deleteComment(repository: Repository, id: number): Promise<void> {
+  try {
+    await repository.client.request("DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}", {
+      ...routeOf(repository),
+      comment_id: id,
+    });
+  } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }
 }
@@ -100,6 +202,7 @@ export async function postedComments(
         const endLine = comment.line ?? null;
         own.push({
           id: Number(comment.id),
+          review: Number(comment.pull_request_review_id),
           path,
           body,
           startLine: comment.start_line ?? endLine,

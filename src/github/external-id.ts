@@ -14,6 +14,13 @@ export type ExternalId = {
    * same commits is not a repetition.
    */
   readonly state?: "draft" | "error";
+  /** Its own review passed; it fails for another pull request that has the same head. */
+  readonly shared?: true;
+  /**
+   * A digest of the comments on the pull request as this review left them: a head can come back when
+   * others were reviewed in between.
+   */
+  readonly comments?: string;
 } & (
   | { readonly kind: "pull request"; readonly number: number }
   /** `number`: the pull request that its branch is named after. */
@@ -27,14 +34,16 @@ export function writeExternalId(id: ExternalId): string {
       ? `pr:${id.number}`
       : `merge-group${id.number === undefined ? "" : `:${id.number}`}`;
   const state = id.state === undefined ? "" : `:${id.state}`;
-  return `${name}:${id.head}:${id.base}:${id.version}${state}`;
+  const shared = id.shared ? ":shared" : "";
+  const comments = id.comments === undefined ? "" : `:${id.comments}`;
+  return `${name}:${id.head}:${id.base}:${id.version}${state}${shared}${comments}`;
 }
 
 /** `undefined` when it is not of our making. */
 export function readExternalId(text: string | null | undefined): ExternalId | undefined {
   const match = pattern.exec(text ?? "");
   if (!match) return undefined;
-  const [, kind, number, head = "", base = "", version = "", state] = match;
+  const [, kind, number, head = "", base = "", version = "", state, shared, comments] = match;
   if (kind === "pr" && number === undefined) return undefined;
   return {
     kind: kind === "pr" ? "pull request" : "merge group",
@@ -43,8 +52,10 @@ export function readExternalId(text: string | null | undefined): ExternalId | un
     base,
     version,
     ...(state === "draft" || state === "error" ? { state } : {}),
+    ...(shared === undefined ? {} : { shared: true }),
+    ...(comments === undefined ? {} : { comments }),
   } as ExternalId;
 }
 
 const pattern =
-  /^(pr|merge-group)(?::([1-9]\d{0,9}))?:([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?$/;
+  /^(pr|merge-group)(?::([1-9]\d{0,9}))?:([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?(:shared)?(?::([cs][0-9a-f]{12}))?$/;

@@ -15,7 +15,23 @@ export interface Commits {
 }
 
 /**
- * Finds the merge base. `base` is a branch or a commit, `head` a commit; heads of forks are found
+ * Compares with the tip of a branch. The branch is looked up as such: a tag can have its name, and
+ * whoever may set tags must not choose the configuration.
+ */
+export async function compareWithBranch(
+  repository: Repository,
+  branch: string,
+  head: string,
+): Promise<Commits> {
+  const { data } = await repository.client.request("GET /repos/{owner}/{repo}/git/ref/{ref}", {
+    ...routeOf(repository),
+    ref: `heads/${branch}`,
+  });
+  return compareCommits(repository, data.object.sha, head);
+}
+
+/**
+ * Finds the merge base. `base` and `head` are commits; heads of forks are found
  * through the base repository, also when the fork is gone.
  */
 export async function compareCommits(
@@ -48,6 +64,7 @@ export async function compareCommits(
  * @param onRead is called when a file of either side is about to be read: there is something to
  * review. Reading the configuration does not count.
  * @param ownerConfiguration reads what holds for all repositories of the owner.
+ * @param known the repository as GitHub describes it.
  */
 export function githubChange(
   repository: Repository,
@@ -55,6 +72,7 @@ export function githubChange(
   blobs: Blobs,
   onRead: () => void,
   ownerConfiguration: () => Promise<Configuration | undefined>,
+  known?: Change["repository"],
 ): Change {
   const read = blobs.of(repository);
   const trees = once(() => listTrees(repository, commits.mergeBase, commits.head));
@@ -80,6 +98,7 @@ export function githubChange(
     head: { label: commits.head, list: async () => (await trees()).head, read: readNoticed },
     configuration,
     ownerConfiguration: once(ownerConfiguration),
+    ...(known && { repository: known }),
   };
 }
 

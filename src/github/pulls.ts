@@ -1,3 +1,5 @@
+import type { Change } from "../review/change.ts";
+import { ownRepository } from "../review/own-repository.ts";
 import { statusOf } from "./failure.ts";
 import { type Repository, routeOf } from "./repository.ts";
 
@@ -9,6 +11,8 @@ export interface Pull {
   readonly baseBranch: string;
   /** The tip of the base branch when GitHub last looked. It may lag behind. */
   readonly baseSha: string;
+  /** The repository that it is to be merged in. Absent: its names are none that a policy can have. */
+  readonly repository?: NonNullable<Change["repository"]>;
 }
 
 /** Of the open pull requests, so many pages are searched for a head, those updated last first. */
@@ -22,12 +26,16 @@ export async function readPull(repository: Repository, number: number): Promise<
       "GET /repos/{owner}/{repo}/pulls/{pull_number}",
       { ...routeOf(repository), pull_number: number },
     );
+    const { full_name: name, default_branch: defaultBranch, id, owner, ...repo } = data.base.repo;
+    const described = { name, defaultBranch, id, ownerId: owner.id, created: repo.created_at };
+    const known = ownRepository(described);
     return {
       open: data.state === "open",
       draft: data.draft === true,
       head: data.head.sha,
       baseBranch: data.base.ref,
       baseSha: data.base.sha,
+      ...(known && { repository: known }),
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

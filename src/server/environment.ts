@@ -11,6 +11,8 @@ export interface Environment {
   /** Of GitHub's API, without a slash at the end. */
   readonly apiUrl: string;
   readonly logLevel: LogLevel;
+  /** Present when several servers share their queue on Redis. Holds a password. */
+  readonly redisUrl?: string;
   /** Present when AWS is to be asked. */
   readonly aws?: AwsOptions;
 }
@@ -45,6 +47,7 @@ export function readEnvironment(
     port: note(port(variables)),
     apiUrl: note(apiUrl(variables)),
     logLevel: note(logLevel(variables)),
+    ...redis(variables, problems),
     ...aws(variables, problems),
   };
   return problems.length > 0 ? { problems } : { environment };
@@ -55,6 +58,35 @@ class Problem {
 
   constructor(message: string) {
     this.message = message;
+  }
+}
+
+function redis(variables: Variables, problems: string[]): Pick<Environment, "redisUrl"> {
+  const redisUrl = variables.REDIS_URL;
+  if (!redisUrl) return {};
+  if (!isRedisUrl(redisUrl)) {
+    // A password may stand anywhere in it.
+    problems.push(
+      "REDIS_URL is not the address of a Redis: redis:// or rediss:// (with TLS), then user name and password if there are any, host, port and number of the database, for example rediss://leastwise:<password>@redis.example.com:6379/0. Special characters of a password are written as in a URL (`@` as %40).",
+    );
+  }
+  return { redisUrl };
+}
+
+function isRedisUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
+    // As the client reads them.
+    decodeURIComponent(username + password);
+    return (
+      (protocol === "redis:" || protocol === "rediss:") &&
+      hostname !== "" &&
+      /^(?:\/\d{0,5})?$/.test(pathname) &&
+      search === "" &&
+      hash === ""
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Probot } from "probot";
-import { acceptAction, runAgainAction } from "../github/check-runs.ts";
+import { acceptedDigest } from "../github/accept-button.ts";
+import { runAgainAction } from "../github/check-runs.ts";
 import { commandOf } from "../github/command.ts";
 import { readExternalId } from "../github/external-id.ts";
 import type {
@@ -56,6 +57,8 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
     });
     probot.on("pull_request.closed", async ({ payload }) => {
       for (const target of targets(payload, [pull(payload.pull_request)])) await queue.drop(target);
+      // The check of another pull request with the same head may have failed for this one.
+      await mark(payload, "changed", [{ kind: "commit", sha: payload.pull_request.head.sha }]);
     });
     probot.on("merge_group.checks_requested", ({ payload }) => {
       const { base_sha: base, head_sha: head, head_ref: ref } = payload.merge_group;
@@ -82,12 +85,15 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
       if (payload.check_run.app?.id !== appId) return;
       const { check_run: run, requested_action: action, sender } = payload;
       const subject = subjectOf(run);
-      if (action?.identifier === runAgainAction) await mark(payload, "asked", [subject]);
-      if (action?.identifier !== acceptAction || subject.kind !== "pull request") return;
+      const pressed = action?.identifier ?? "";
+      if (pressed === runAgainAction) await mark(payload, "asked", [subject]);
+      const findings = acceptedDigest(pressed);
+      if (findings === undefined || subject.kind !== "pull request") return;
       // Whether the sender may is found out by the worker, freshly.
       const { number } = subject;
-      const press = { kind: "acceptance", number, head: run.head_sha, by: sender.login } as const;
-      await mark(payload, "asked", [press]);
+      const { head_sha: head } = run;
+      const by = sender.login;
+      await mark(payload, "asked", [{ kind: "acceptance", number, head, findings, by }]);
     });
     // A second trigger. Pushes to branches without a pull request are not answered: a run there
     // would cover a pull request that is opened later, before it has been looked at.

@@ -4,8 +4,10 @@ import { readEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
 import { startService } from "./service.ts";
 import { runSetup } from "./setup.ts";
+import { StartError } from "./start-error.ts";
 
-/** Exit status for a server that is not configured. */
+/** Exit status for a server that lacks what it needs to run, and for one that is not configured. */
+const unavailable = 1;
 const unconfigured = 2;
 
 if (process.argv.includes("--setup")) await runSetup(process.env);
@@ -14,12 +16,7 @@ else await serve();
 async function serve(): Promise<void> {
   const configured = readEnvironment(process.env, (path) => readFileSync(path, "utf8"));
   if ("problems" in configured) {
-    process.stderr.write(
-      ["Leastwise cannot start:", ...configured.problems.map((problem) => `- ${problem}`), ""].join(
-        "\n",
-      ),
-    );
-    process.exitCode = unconfigured;
+    cannotStart(configured.problems, unconfigured);
     return;
   }
 
@@ -29,7 +26,13 @@ async function serve(): Promise<void> {
     write: (line) => process.stdout.write(line),
     now: () => new Date(),
   });
-  const service = await startService({ ...environment, version: version(), log });
+  const service = await startService({ ...environment, version: version(), log }).catch(
+    (error: unknown) => {
+      if (!(error instanceof StartError)) throw error;
+      cannotStart([error.message], unavailable);
+    },
+  );
+  if (!service) return;
   const stop = (signal: string) => {
     log.info({ signal }, "Leastwise stops.");
     service.stop().then(
@@ -42,6 +45,13 @@ async function serve(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+function cannotStart(problems: readonly string[], exitCode: number): void {
+  process.stderr.write(
+    ["Leastwise cannot start:", ...problems.map((problem) => `- ${problem}`), ""].join("\n"),
+  );
+  process.exitCode = exitCode;
 }
 
 function version(): string {

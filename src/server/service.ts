@@ -6,9 +6,10 @@ import { Blobs } from "../github/blobs.ts";
 import { type Client, clientClass, fetchWithin } from "../github/client.ts";
 import { InstallationClients } from "../github/installation-clients.ts";
 import { OwnerConfiguration } from "../github/owner-configuration.ts";
-import { type Cancel, type Clock, systemClock } from "../queue/clock.ts";
-import { InProcessQueue } from "../queue/in-process-queue.ts";
-import type { ReviewQueue } from "../queue/review-queue.ts";
+import { Heads } from "../github/shared-heads.ts";
+import { type Clock, systemClock } from "../queue/clock.ts";
+import { InProcessQueue, type InProcessQueueOptions } from "../queue/in-process-queue.ts";
+import { QueueRefusedError, type ReviewQueue } from "../queue/review-queue.ts";
 import type { PolicyValidator } from "../review/policy-validator.ts";
 import { type Analyse, reviewChange } from "../review/review-change.ts";
 import { fileLengthMax } from "../sources/source.ts";
@@ -17,7 +18,9 @@ import type { Environment } from "./environment.ts";
 import { eventNames, leastwise } from "./events.ts";
 import { httpFront } from "./http-front.ts";
 import type { Log } from "./log.ts";
-import { Sweep } from "./sweep.ts";
+import type { SharedQueue } from "./shared-queue.ts";
+import { deliveryAgeMsMax, rememberedMax, Sweep, type SweepOptions } from "./sweep.ts";
+import { Sweeps } from "./sweeps.ts";
 import { reviewWorker } from "./worker.ts";
 
 /** Every bound of the server. Those of GitHub's API stand where the API is used. */
@@ -50,7 +53,23 @@ const bounds = {
   /** Docker and Kubernetes send SIGKILL after 10 and 30 seconds. */
   drainTimeoutMs: 25_000,
 
-  sweepEveryMs: 60 * 60_000,
+  sweeps: {
+    everyMs: 60 * 60_000,
+    /** Where servers share a queue: none of them sweeps so shortly after another. */
+    gapMs: 48 * 60_000,
+    gapAtStartMs: 60_000,
+  },
+  /** Where servers share a queue. A review whose server ended begins again after the lease. */
+  redis: {
+    /** Of one installation, on all servers: GitHub answers a hundred requests of it at once. */
+    reviewsPerInstallation: 8,
+    startTimeoutMs: 10_000,
+    /** GitHub waits ten seconds for the answer to a webhook. */
+    answerTimeoutMs: 4_000,
+    leaseMs: 30_000,
+    pollMs: 1_000,
+    turnWaitMs: 60_000,
+  },
   /** For how long the answer of GitHub to "is the key right" is believed. */
   readinessMs: 60_000,
 } as const;
@@ -80,7 +99,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the server. Rejects when it cannot listen. */
+/** Starts the server. Rejects when it cannot listen, and with a `StartError` without its Redis. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { appId, log, clock = systemClock } = options;
   const now = () => clock.now();
@@ -105,7 +124,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     cacheLengthMax: bounds.blobCacheLengthMax,
     concurrency: bounds.blobsAtOnce,
   });
-  const queue = new InProcessQueue({
+  const onInstallationGone = (id: number) => {
+    clients.forgetInstallation(id);
+    blobs.forgetInstallation(id);
+    ownerConfiguration.forgetInstallation(id);
+  };
+  const queueOptions: InProcessQueueOptions = {
     clock,
     concurrency: bounds.reviews,
     concurrencyPerInstallation: bounds.reviewsPerInstallation,
@@ -115,9 +139,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     backOffMs: options.backOffMs ?? bounds.backOffMs,
     onLost: (job, error) =>
       log.error({ err: error, attempt: job.attempt }, "A review was given up."),
-  });
+  };
+  const shared = await sharedQueue(options, queueOptions, onInstallationGone);
+  const queue = shared?.queue ?? new InProcessQueue(queueOptions);
   const identity = new AppIdentity(app, now);
-  const sweep = new Sweep({ app, appId, clients, queue, eventNames, now, log });
+  const sweep = new Sweep({ app, appId, clients, queue, eventNames, now, log, ...memory(shared) });
+  const sweeps = new Sweeps({ sweep, turns: shared?.turns, clock, log, ...bounds.sweeps });
   const processes = options.analyse ? undefined : startProcesses();
   const validator = options.validator ?? (options.aws && (await accessAnalyzer(options.aws, log)));
   const analyse = options.analyse ?? ((input) => startedProcesses(processes).analyse(input));
@@ -127,11 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       appId,
       queue,
       log,
-      onInstallationGone: (id) => {
-        clients.forgetInstallation(id);
-        blobs.forgetInstallation(id);
-        ownerConfiguration.forgetInstallation(id);
-      },
+      onInstallationGone,
     }),
   );
   queue.work(
@@ -147,6 +170,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           reviewChange(change, analyse, validator, today(now()), accepted),
         blobs,
         ownerConfiguration,
+        heads: new Heads(shared && ((name, work) => shared.turns.alone(name, work))),
         now: () => new Date(now()),
         onFailure: (error) => log.error(error, "A review ended without a verdict."),
       },
@@ -177,18 +201,26 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Asked now, the first review need not wait for it; what fails here is asked again there.
   identity.botLogin().catch(() => {});
 
-  const stopSweeps = options.sweeps === false ? () => {} : sweepOften(sweep, clock);
+  if (options.sweeps !== false) {
+    shared?.onBack((forgot) => {
+      if (forgot) void sweep.lookBack();
+      // While it was away deliveries were refused.
+      sweeps.now();
+    });
+    sweeps.start();
+  }
   return {
     url,
     queue,
     sweep,
     stop: async () => {
-      stopSweeps();
+      sweeps.stop();
       // Connections that are kept open without a request are closed, the others answered.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await within(bounds.drainTimeoutMs, Promise.all([queue.drain(), closed]));
       server.closeAllConnections();
+      shared?.close();
       processes?.stop();
     },
   };
@@ -197,6 +229,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 /** The day in UTC; exceptions end by it. */
 function today(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
+}
+
+/** Loaded only where servers share a queue. */
+async function sharedQueue(
+  { redisUrl, appId, apiUrl, log }: ServiceOptions,
+  queue: InProcessQueueOptions,
+  onInstallationGone: (installationId: number) => void,
+): Promise<SharedQueue | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { shareQueue } = await import("./shared-queue.ts");
+  const app = { appId, apiUrl };
+  return shareQueue({ ...app, redisUrl, queue, bounds: bounds.redis, log, onInstallationGone });
+}
+
+/** What the sweeps of several servers remember together, and what those of a single one cannot. */
+function memory(shared: SharedQueue | undefined): Pick<SweepOptions, "redelivered" | "forgetful"> {
+  if (!shared) return { forgetful: true };
+  return { redelivered: shared.turns.memory("redelivered", deliveryAgeMsMax, rememberedMax) };
 }
 
 /** Loaded only where AWS is asked. */
@@ -268,7 +318,13 @@ class AppIdentity {
 }
 
 async function readiness(queue: ReviewQueue, identity: AppIdentity): Promise<readonly string[]> {
-  const { accepts } = await queue.state();
+  const accepts = await queue.state().then(
+    (state) => state.accepts,
+    (error: unknown) => {
+      if (error instanceof QueueRefusedError) return false;
+      throw error;
+    },
+  );
   const problem = await identity.problem();
   return [...(accepts ? [] : ["the queue refuses"]), ...(problem === undefined ? [] : [problem])];
 }
@@ -281,16 +337,6 @@ function listen(server: Server, host: string, port: number): Promise<string> {
       resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${bound}`);
     });
   });
-}
-
-function sweepOften(sweep: Sweep, clock: Clock): Cancel {
-  let cancel: Cancel = () => {};
-  const next = () => {
-    void sweep.run();
-    cancel = clock.after(bounds.sweepEveryMs, next);
-  };
-  next();
-  return () => cancel();
 }
 
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {

@@ -10,7 +10,7 @@ export async function runSetup(variables: Variables): Promise<void> {
   // Probot reads these from the environment of the process. Smee is a relay of strangers.
   process.env.NODE_ENV = "development";
   process.env.NO_SMEE_SETUP = "true";
-  await run(() => {}, {
-    env: { ...variables, APP_ID: "", PRIVATE_KEY: "", WEBHOOK_PROXY_URL: "", HOST: "localhost" },
-  });
+  const env = { ...variables, APP_ID: "", PRIVATE_KEY: "", WEBHOOK_PROXY_URL: "" };
+  // With REDIS_URL Probot would install a package while it runs, and its page needs none.
+  await run(() => {}, { env: { ...env, REDIS_URL: "", HOST: "localhost" } });
 }

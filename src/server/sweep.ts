@@ -13,9 +13,20 @@ const deliveryPagesMax = 10;
 /** Pull requests that nobody touched for longer are left alone. */
 const pullAgeMsMax = 14 * 24 * 60 * 60_000;
 /** GitHub keeps deliveries for three days. docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks */
-const deliveryAgeMsMax = 3 * 24 * 60 * 60_000;
+export const deliveryAgeMsMax = 3 * 24 * 60 * 60_000;
 /** Heads and deliveries that are remembered, each a short text. */
-const rememberedMax = 50_000;
+export const rememberedMax = 50_000;
+
+/**
+ * Deliveries that were answered and may be lost with a queue in memory, with no other trace. Their
+ * handlers do again only what was not done. A merge group waits for an hour unless it is told
+ * otherwise; whoever gave a command sees after a while that nothing happens.
+ */
+const recent: readonly { event: string; action: string; ageMsMax: number }[] = [
+  { event: "merge_group", action: "checks_requested", ageMsMax: 60 * 60_000 },
+  { event: "issue_comment", action: "created", ageMsMax: 10 * 60_000 },
+];
+const recentMax = 100;
 
 export interface SweepOptions {
   readonly app: () => Promise<Client>;
@@ -25,21 +36,34 @@ export interface SweepOptions {
   readonly eventNames: ReadonlySet<string>;
   readonly now: () => number;
   readonly log: Log;
+  /** Failed deliveries that were asked for again, by any server. Absent: there is this one alone. */
+  readonly redelivered?: Memory;
+  /** The queue begins empty, whatever an earlier process had been told. */
+  readonly forgetful?: boolean;
+}
+
+/** Texts that are remembered. */
+export interface Memory {
+  has(text: string): boolean | Promise<boolean>;
+  add(text: string): void | Promise<void>;
 }
 
 /**
  * Finds what got lost: deliveries that failed are asked for again, and open pull requests whose
- * head has no completed check run are marked. GitHub does neither by itself.
+ * head has no completed check run are marked. GitHub does neither by itself. The first sweep of a
+ * process looks for what the one before may have taken along.
  */
 export class Sweep {
   private readonly options: SweepOptions;
   /** Heads with a verdict: they are not asked about again. */
   private readonly reviewed = new Remembered(rememberedMax);
-  private readonly redelivered = new Remembered(rememberedMax);
+  private readonly redelivered: Memory;
   private running: Promise<void> | undefined;
+  private first = true;
 
   constructor(options: SweepOptions) {
     this.options = options;
+    this.redelivered = options.redelivered ?? new Remembered(rememberedMax);
   }
 
   /** Never rejects. A sweep that is asked for while another runs is that one. */
@@ -50,7 +74,14 @@ export class Sweep {
     return this.running;
   }
 
+  /** Asks again for what a queue that has lost everything may have been told. Never rejects. */
+  lookBack(): Promise<void> {
+    return this.guarded("recent deliveries", () => this.redeliverRecent());
+  }
+
   private async sweep(): Promise<void> {
+    if (this.first && this.options.forgetful) await this.lookBack();
+    this.first = false;
     await this.guarded("deliveries", () => this.redeliver());
     await this.guarded("installations", async () => {
       for await (const id of this.installations()) {
@@ -77,28 +108,54 @@ export class Sweep {
       failed.set(delivery.guid, delivery.id);
     }
     for (const [guid, id] of failed) {
-      if (again.has(guid) || this.redelivered.has(guid)) continue;
-      this.redelivered.add(guid);
+      if (again.has(guid) || (await this.redelivered.has(guid))) continue;
       await app.request("POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: id });
+      await this.redelivered.add(guid);
       this.options.log.info({ delivery: guid }, "A failed delivery was asked for again.");
     }
+  }
+
+  private async redeliverRecent(): Promise<void> {
+    const app = await this.options.app();
+    const found = new Map<string, number>();
+    const ageMsMax = Math.max(...recent.map((each) => each.ageMsMax));
+    for await (const { id, guid, event, action, ageMs } of this.deliveries(app, ageMsMax)) {
+      const wanted = recent.find((each) => each.event === event && each.action === action);
+      if (wanted && ageMs <= wanted.ageMsMax) found.set(guid, id);
+    }
+    for (const id of [...found.values()].slice(0, recentMax)) {
+      await app.request("POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: id });
+    }
+    this.options.log.info({ deliveries: found.size }, "Recent deliveries were asked for again.");
   }
 
   private async *failedDeliveries(
     app: Client,
   ): AsyncGenerator<{ id: number; guid: string; redelivery: boolean }> {
-    const { eventNames, now } = this.options;
+    const { eventNames } = this.options;
+    for await (const delivery of this.deliveries(app, deliveryAgeMsMax, "failure")) {
+      if (!delivery.ok && eventNames.has(delivery.event)) yield delivery;
+    }
+  }
+
+  /** The newest first. */
+  private async *deliveries(
+    app: Client,
+    ageMsMax: number,
+    status?: "failure",
+  ): AsyncGenerator<PastDelivery> {
     let cursor: string | undefined;
     for (let page = 0; page < deliveryPagesMax; page++) {
       const { data, headers } = await app.request("GET /app/hook/deliveries", {
         per_page: perPage,
-        status: "failure",
+        ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       });
-      for (const { id, guid, redelivery, event, delivered_at, status_code } of data) {
-        if (now() - Date.parse(delivered_at) > deliveryAgeMsMax) return;
+      for (const { id, guid, redelivery, event, action, delivered_at, status_code } of data) {
+        const ageMs = this.options.now() - Date.parse(delivered_at);
+        if (ageMs > ageMsMax) return;
         const ok = status_code >= 200 && status_code < 300;
-        if (!ok && eventNames.has(event)) yield { id: Number(id), guid, redelivery };
+        yield { id: Number(id), guid, redelivery, event, action, ageMs, ok };
       }
       cursor = nextCursor(headers.link);
       if (cursor === undefined) return;
@@ -159,6 +216,16 @@ export class Sweep {
   }
 }
 
+interface PastDelivery {
+  readonly id: number;
+  readonly guid: string;
+  readonly redelivery: boolean;
+  readonly event: string;
+  readonly action: string | null;
+  readonly ageMs: number;
+  readonly ok: boolean;
+}
+
 async function* repositories(
   client: Client,
 ): AsyncGenerator<{ id: number; name: string; owner: string }> {
@@ -181,7 +248,7 @@ function nextCursor(link: string | undefined): string | undefined {
 }
 
 /** Remembers so many texts, and forgets the oldest first. */
-class Remembered {
+class Remembered implements Memory {
   private readonly texts = new Set<string>();
   private readonly max: number;
 

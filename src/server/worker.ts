@@ -1,4 +1,9 @@
-import { acceptByButton, answerCommand, type CommandOutcome } from "../github/answer-command.ts";
+import {
+  acceptByButton,
+  answerCommand,
+  type CommandOptions,
+  type CommandOutcome,
+} from "../github/answer-command.ts";
 import { knownRuns } from "../github/check-runs.ts";
 import { failureOf, statusOf } from "../github/failure.ts";
 import type { InstallationClients } from "../github/installation-clients.ts";
@@ -6,11 +11,11 @@ import { pullsOfHead } from "../github/pulls.ts";
 import type { Repository } from "../github/repository.ts";
 import {
   lookAtPullRequest,
-  type Outcome,
-  type ReviewOptions,
   reviewMergeGroup,
   reviewPullRequest,
 } from "../github/review-pull-request.ts";
+import type { Attempt, Outcome, ReviewOptions } from "../github/review-session.ts";
+import { reviewedOn } from "../github/shared-heads.ts";
 import {
   QueueRefusedError,
   type ReviewJob,
@@ -49,6 +54,7 @@ export function reviewWorker(options: WorkerOptions): ReviewWorker {
       if (statusOf(error) === 401) options.clients.forget(installationId, repositoryId);
       const failure = failureOf(error, options.review.now().getTime());
       log.warn({ err: error, failure: failure.kind }, "The job was interrupted.");
+      if (error instanceof RunAgainError) throw error;
       if (failure.kind === "limited") {
         const { at } = failure;
         throw new RunAgainError("GitHub's rate limit", { at, holds: "installation", cause: error });
@@ -68,22 +74,23 @@ async function doJob(
 ): Promise<Outcome | CommandOutcome | "resolved"> {
   const { subject } = job.target;
   if (subject.kind === "command") {
-    const { number } = subject;
-    return answerCommand(repository, number, subject.comment, {
-      botLogin: options.review.botLogin,
-      review: () => lookAtPullRequest(repository, number, options.review),
-      recheck: () => mark(job, [{ kind: "pull request", number }], "asked", options),
-    });
+    const { number, comment } = subject;
+    return answerCommand(
+      repository,
+      number,
+      comment,
+      commandOptions(repository, number, job, options),
+    );
   }
   if (subject.kind === "acceptance") {
     const { number } = subject;
-    return acceptByButton(repository, subject, {
-      botLogin: options.review.botLogin,
-      review: () => lookAtPullRequest(repository, number, options.review),
-      recheck: () => mark(job, [{ kind: "pull request", number }], "asked", options),
-    });
+    return acceptByButton(repository, subject, commandOptions(repository, number, job, options));
   }
-  const attempt = { asked: job.reasons.includes("asked"), last: job.last };
+  const attempt: Attempt = {
+    asked: job.reasons.includes("asked"),
+    last: job.last,
+    passOn: (numbers) => mark(job, numbers.map(pull), "changed", options),
+  };
   if (subject.kind === "merge group") {
     return reviewMergeGroup(repository, subject, attempt, options.review);
   }
@@ -92,19 +99,60 @@ async function doJob(
     if (outcome === "superseded") await mark(job, [subject], "changed", options);
     return outcome;
   }
-  const [numbers, runs] = await Promise.all([
-    pullsOfHead(repository, subject.sha),
-    knownRuns(repository, options.review.appId, subject.sha),
-  ]);
-  const groups = new Set(
-    runs.flatMap(({ about }) => (about?.kind === "merge group" ? [about.base] : [])),
-  );
-  const found: ReviewSubject[] = [
-    ...numbers.map((number) => ({ kind: "pull request" as const, number })),
-    ...[...groups].map((base) => ({ kind: "merge group" as const, base, head: subject.sha })),
-  ];
-  await mark(job, found, "asked", options);
+  await resolveCommit(repository, subject.sha, job, options);
   return "resolved";
+}
+
+function commandOptions(
+  repository: Repository,
+  number: number,
+  job: ReviewJob,
+  options: WorkerOptions,
+): CommandOptions {
+  return {
+    botLogin: options.review.botLogin,
+    review: (accepted) => lookAtPullRequest(repository, number, options.review, accepted),
+    // Not `mark`: whoever commands is not told that it is done when it is lost.
+    recheck: async () => {
+      try {
+        await options.queue.markDirty({ ...job.target, subject: pull(number) }, "asked");
+      } catch (error) {
+        if (!(error instanceof QueueRefusedError)) throw error;
+        throw new RunAgainError("the queue refused a mark", { cause: error });
+      }
+    },
+  };
+}
+
+/**
+ * Finds what a commit is the head of. When nobody asked, a pull request with that head was closed, and
+ * those that share its check run are meant.
+ */
+async function resolveCommit(
+  repository: Repository,
+  sha: string,
+  job: ReviewJob,
+  options: WorkerOptions,
+): Promise<void> {
+  const runs = await knownRuns(repository, options.review.appId, sha);
+  if (!job.reasons.includes("asked")) {
+    const numbers = reviewedOn(runs);
+    if (numbers.length > 1) await mark(job, numbers.map(pull), "changed", options);
+    return;
+  }
+  const groups = new Map<string, ReviewSubject>();
+  for (const { about } of runs) {
+    if (about?.kind !== "merge group" || groups.has(about.base)) continue;
+    const { base, head, number } = about;
+    const named = number === undefined ? {} : { number };
+    groups.set(base, { kind: "merge group", base, head, ...named });
+  }
+  const numbers = await pullsOfHead(repository, sha);
+  await mark(job, [...numbers.map(pull), ...groups.values()], "asked", options);
+}
+
+function pull(number: number): ReviewSubject {
+  return { kind: "pull request", number };
 }
 
 async function mark(

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { type PostedComment, planComments } from "../../src/github/comment-plan.ts";
+import {
+  type CommentSituation,
+  type PostedComment,
+  planComments,
+} from "../../src/github/comment-plan.ts";
 import { fixedBody, reviewComments } from "../../src/reports/review-comments.ts";
 import type { Review } from "../../src/review/review.ts";
 import { reviewFinding, reviewOf } from "../support/review.ts";
@@ -25,19 +29,26 @@ describe("a finding with a related place", () => {
   const review = reviewOf({ findings: [reviewFinding({ related })] });
 
   test("is said once, on its own place where the diff shows it", () => {
-    const { posts } = planComments(review, reviewComments(review), [], wholeFile);
+    const { posts } = planned(review, [], wholeFile);
     expect(posts.map(({ startLine }) => startLine)).toEqual([3]);
   });
 
   test("is said on the related place where the diff shows only that", () => {
     const hunks = new Map([["policies/deploy.json", [{ startLine: 38, endLine: 45 }]]]);
-    const { posts } = planComments(review, reviewComments(review), [], hunks);
+    const { posts } = planned(review, [], hunks);
     expect(posts.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([[40, 41]]);
     const [body = ""] = posts.map((post) => post.body);
-    const standing = { id: 1, path: "policies/deploy.json", startLine: 40, endLine: 41, body };
+    const standing = {
+      id: 1,
+      review: 1,
+      path: "policies/deploy.json",
+      startLine: 40,
+      endLine: 41,
+      body,
+    };
     const again = [{ ...standing, answered: false }];
-    const nothing = { edits: [], posts: [] };
-    expect(planComments(review, reviewComments(review), again, hunks)).toEqual(nothing);
+    const nothing = { edits: [], posts: [], withdrawals: [] };
+    expect(planned(review, again, hunks)).toEqual(nothing);
   });
 });
 
@@ -130,6 +141,127 @@ describe("many findings", () => {
   });
 });
 
+describe("a more severe finding, when there are ten comments", () => {
+  const at = (line: number) => ({ start: { line, column: 1 }, end: { line, column: 2 } });
+  const warnings = Array.from({ length: 10 }, (_, index) =>
+    reviewFinding({ fingerprint: `w${index}`, findingType: "WARNING", ...at(index + 1) }),
+  );
+  const before = reviewOf({ findings: warnings });
+  const severe = (fingerprint: string, line: number) =>
+    reviewFinding({ fingerprint, findingType: "ERROR", ...at(line) });
+  const after = reviewOf({ findings: [severe("e1", 20), severe("e2", 21), ...warnings] });
+  const standing = (answered: readonly number[] = []) =>
+    warnings.map((_, index) =>
+      posted(before, { id: index, answered: answered.includes(index) }, index),
+    );
+  const outcome = (review: Review, comments: readonly PostedComment[]) => {
+    const { posts, withdrawals } = planned(review, comments, wholeFile);
+    return [
+      posts.map(({ fingerprint }) => fingerprint),
+      withdrawals.map(({ id, fingerprint }) => [id, fingerprint]),
+    ];
+  };
+
+  test("takes the place of the least severe", () => {
+    expect(outcome(after, standing())).toEqual([
+      ["e1", "e2"],
+      [
+        [9, "w9"],
+        [8, "w8"],
+      ],
+    ]);
+  });
+
+  test("leaves comments alone that somebody answered", () => {
+    expect(outcome(after, standing([9]))).toEqual([
+      ["e1", "e2"],
+      [
+        [8, "w8"],
+        [7, "w7"],
+      ],
+    ]);
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expect(outcome(after, standing(all))).toEqual([[], []]);
+  });
+
+  test("takes no place of one that is as severe", () => {
+    const more = reviewOf({
+      findings: [
+        ...warnings,
+        reviewFinding({ fingerprint: "w10", findingType: "WARNING", ...at(30) }),
+      ],
+    });
+    expect(outcome(more, standing())).toEqual([[], []]);
+  });
+});
+
+describe("a finding whose file is renamed", () => {
+  const file = "roles/deploy.json";
+  const place = { start: { line: 5, column: 1 }, end: { line: 5, column: 9 } };
+  const related = (path: string, line: number) => [
+    { file: path, ...place, start: { line, column: 1 }, message: "this one" },
+  ];
+  const before = reviewOf({
+    findings: [reviewFinding({ related: related("policies/deploy.json", 5) })],
+  });
+  const renamed = reviewOf({
+    findings: [
+      reviewFinding({ fingerprint: "f2", file, ...place, related: related(file, 7) }),
+      reviewFinding({ fingerprint: "f3", file: "roles/other.json", details: "Something else." }),
+    ],
+  });
+  const [now, other] = reviewComments(renamed).filter(
+    ({ path }, index, all) => all.findIndex((each) => each.path === path) === index,
+  );
+  const outdated = { startLine: null, endLine: null };
+  const shown = new Map([[file, [{ startLine: 1, endLine: 100 }]]]);
+  const renaming = (fields: Partial<PostedComment>, paths: readonly string[] | undefined) => {
+    const comments = [posted(before, { ...outdated, ...fields })];
+    const { edits, posts } = planned(renamed, comments, shown, {
+      paths: paths && new Set(paths),
+    });
+    return { edits, posts: posts.map(({ fingerprint }) => fingerprint) };
+  };
+
+  test("keeps its comment, which is about the new path from now on", () => {
+    expect(other?.fingerprint).toBe("f3");
+    const body = `${now?.body}\n<!-- leastwise:was f1 -->`;
+    expect(renaming({}, [file])).toEqual({ edits: [{ id: 1, body }], posts: [] });
+    expect(renaming({ body, path: file }, [file])).toEqual({ edits: [], posts: [] });
+  });
+
+  test("keeps the words of a comment that somebody answered", () => {
+    const words = posted(before).body.replace("finding f1", "finding f2");
+    const body = `${words}\n<!-- leastwise:was f1 -->`;
+    expect(renaming({ answered: true }, [file])).toEqual({ edits: [{ id: 1, body }], posts: [] });
+  });
+
+  test("is another one when the first file is still there, or may be", () => {
+    const fixed = fixedBody(posted(before).body, renamed.head);
+    const anew = { edits: [{ id: 1, body: fixed }], posts: ["f2"] };
+    expect(renaming({}, [file, "policies/deploy.json"])).toEqual(anew);
+    expect(renaming({}, undefined)).toEqual(anew);
+  });
+});
+
+describe("a comment that somebody deleted", () => {
+  const once = new Set(["f1"]);
+
+  test("is not posted again", () => {
+    expect(plan(one, [], wholeFile, once)).toEqual({ edits: [], posts: [] });
+  });
+
+  test("leaves its room to the next finding", () => {
+    const two = reviewOf({ findings: [reviewFinding(), reviewFinding({ fingerprint: "f2" })] });
+    expect(plan(two, [], wholeFile, once).posts).toEqual(["f2"]);
+  });
+});
+
+test("nothing is posted when it is not known what was said before", () => {
+  const { posts } = planned(one, [], wholeFile, { deleted: undefined });
+  expect(posts).toEqual([]);
+});
+
 test("of two comments that say the same, only one is kept up to date", () => {
   const reworded = reviewOf({ findings: [reviewFinding({ details: "Other words." })] });
   const { edits, posts } = plan(reworded, [posted(one, { id: 1 }), posted(one, { id: 2 })]);
@@ -139,10 +271,28 @@ test("of two comments that say the same, only one is kept up to date", () => {
 function plan(
   review: Review,
   comments: readonly PostedComment[],
-  hunks = wholeFile as ReadonlyMap<string, readonly { startLine: number; endLine: number }[]>,
+  hunks: CommentSituation["hunks"] = wholeFile,
+  deleted: CommentSituation["deleted"] = new Set(),
 ) {
-  const { edits, posts } = planComments(review, reviewComments(review), comments, hunks);
+  const { edits, posts } = planned(review, comments, hunks, { deleted });
   return { edits, posts: posts.map(({ fingerprint }) => fingerprint) };
+}
+
+function planned(
+  review: Review,
+  comments: readonly PostedComment[],
+  hunks: CommentSituation["hunks"],
+  fields: Partial<CommentSituation> = {},
+) {
+  return planComments({
+    review,
+    wanted: reviewComments(review),
+    posted: comments,
+    paths: new Set(["policies/deploy.json"]),
+    hunks,
+    deleted: new Set(),
+    ...fields,
+  });
 }
 
 /** The comment of a finding as it stands after it was posted. */
@@ -150,5 +300,5 @@ function posted(review: Review, fields: Partial<PostedComment> = {}, index = 0):
   const comment = reviewComments(review)[index];
   if (!comment) throw new Error("the review has no such finding");
   const { path, startLine, endLine, body } = comment;
-  return { id: 1, path, startLine, endLine, body, answered: false, ...fields };
+  return { id: 1, review: 1, path, startLine, endLine, body, answered: false, ...fields };
 }

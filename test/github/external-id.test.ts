@@ -14,6 +14,23 @@ test.each<{ id: ExternalId; text: string }>([
     text: `pr:12:${head}:${base}:1.0.0-rc.1:draft`,
   },
   {
+    id: { kind: "pull request", number: 12, head, base, version: "0.1.0", shared: true },
+    text: `pr:12:${head}:${base}:0.1.0:shared`,
+  },
+  {
+    id: {
+      kind: "pull request",
+      number: 12,
+      head,
+      base,
+      version: "0.1.0",
+      state: "draft",
+      shared: true,
+      comments: "c0123456789ab",
+    },
+    text: `pr:12:${head}:${base}:0.1.0:draft:shared:c0123456789ab`,
+  },
+  {
     id: { kind: "merge group", head, base, version: "0.1.0", state: "error" },
     text: `merge-group:${head}:${base}:0.1.0:error`,
   },
@@ -37,6 +54,8 @@ test.each([
   `pr:12:${head}:${base}`,
   `pr:12:${head.toUpperCase()}:${base}:0.1.0`,
   `pr:12:${head}:${base}:0.1.0:passed`,
+  `pr:12:${head}:${base}:0.1.0:shared:draft`,
+  `pr:12:${head}:${base}:0.1.0:0123456789ab`,
   `pr:12:${head}:${base}:0.1.0\n`,
 ])("%j is none of ours", (text) => {
   expect(readExternalId(text)).toBeUndefined();

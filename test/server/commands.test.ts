@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import {
   afterAll,
   afterEach,
@@ -111,6 +112,18 @@ describe("recheck", () => {
   });
 });
 
+describe("a command on a pull request that is closed", () => {
+  test.each(["recheck", "accept ADMINISTRATOR_ACCESS why not"])("%s: says so", async (command) => {
+    harness.github.driver.closePullRequest(pull);
+    const comment = await say(`/leastwise ${command}`);
+    expect([reactions(comment), replies()]).toEqual([
+      ["confused"],
+      [expect.stringContaining("is closed")],
+    ]);
+    expect(runs()).toBe(1);
+  });
+});
+
 describe("explain", () => {
   test("tells what a rule is about", async () => {
     const comment = await say("/leastwise explain administrator_access");
@@ -171,7 +184,7 @@ describe("accept", () => {
       conclusion: "success",
       title: "New access, no new findings in 1 policy, 1 accepted",
     });
-    expect(latest()?.summary).toContain("`by command`: `ADMINISTRATOR_ACCESS`, 1 finding");
+    expect(latest()?.summary).toContain("`by command`: `ADMINISTRATOR_ACCESS`:");
     expect(pull.reviewComments[0]?.body).toContain("**Accepted** for this pull request");
   });
 
@@ -227,18 +240,22 @@ describe("accept", () => {
     await harness.settled();
     const [run] = driver.checkRuns(repository, group.headSha);
     expect(run).toMatchObject({ conclusion: "success" });
-    // So it does when the run is asked for again.
+    // So it does when the run, or the whole suite, is asked for again.
     if (run) driver.rerequestCheckRun(run);
     await harness.settled();
+    if (run) driver.rerequestCheckSuite(run.suite);
+    await harness.settled();
     expect(driver.checkRuns(repository, group.headSha)).toMatchObject([
+      { conclusion: "success" },
       { conclusion: "success" },
       { conclusion: "success" },
     ]);
   });
 
   test("of what is not there says so", async () => {
-    await say("/leastwise accept MISSING_VERSION why not");
-    await say("/leastwise accept NONSENSE why not");
+    const missing = await say("/leastwise accept MISSING_VERSION why not");
+    const nonsense = await say("/leastwise accept NONSENSE why not");
+    expect([reactions(missing), reactions(nonsense)]).toEqual([["confused"], ["confused"]]);
     expect(replies()).toEqual([
       expect.stringContaining("no new finding of `MISSING_VERSION`"),
       expect.stringContaining("There is no rule `NONSENSE`"),
@@ -261,10 +278,67 @@ describe("other comments", () => {
     expect(harness.github.requests.count()).toBe(0);
   });
 
-  test("of the app itself are no commands", async () => {
+  test.each(["leastwise[bot]", "other-app[bot]"])("of %s are no commands", async (app) => {
     harness.github.requests.clear();
-    await say("/leastwise recheck", "leastwise[bot]");
+    await say("/leastwise recheck", app);
     expect(harness.github.requests.count()).toBe(0);
+  });
+
+  test("that are made into a command by an edit are none", async () => {
+    const comment = await say("Please look again.");
+    harness.github.driver.editComment(comment, "/leastwise recheck");
+    await harness.settled();
+    expect([runs(), reactions(comment)]).toEqual([1, []]);
+  });
+
+  test("on an issue that is no pull request cost no request", async () => {
+    const { webhooks, app, requests } = harness.github;
+    await say("/leastwise recheck");
+    const delivery = webhooks.deliveries.findLast(({ event }) => event === "issue_comment");
+    if (!delivery) throw new Error("no delivery");
+    const { pull_request: _, ...issue } = delivery.payload.issue as Record<string, unknown>;
+    const body = JSON.stringify({ ...delivery.payload, issue });
+    const signature = createHmac("sha256", app.webhookSecret).update(body).digest("hex");
+    requests.clear();
+    const { status } = await harness.post(body, {
+      ...delivery.headers,
+      "x-hub-signature-256": `sha256=${signature}`,
+    });
+    await harness.settled();
+    expect([status, requests.count()]).toEqual([202, 0]);
+  });
+
+  test("with hostile fields do no harm", async () => {
+    const { webhooks, app } = harness.github;
+    const comment = await say("Hello.");
+    const delivery = webhooks.deliveries.findLast(({ event }) => event === "issue_comment");
+    if (!delivery) throw new Error("no delivery");
+    const payload = delivery.payload as Record<string, Record<string, unknown>>;
+    const send = async (fields: Record<string, unknown>) => {
+      const body = JSON.stringify({ ...payload, ...fields });
+      const signature = createHmac("sha256", app.webhookSecret).update(body).digest("hex");
+      const { status } = await harness.post(body, {
+        ...delivery.headers,
+        "x-hub-signature-256": `sha256=${signature}`,
+      });
+      await harness.settled();
+      return status;
+    };
+    const command = { ...payload.comment, body: "/leastwise recheck" };
+    for (const fields of [
+      // The comment that the worker reads is no command, whatever the event says.
+      { comment: command },
+      { comment: { ...command, body: null } },
+      { comment: { ...command, user: null } },
+      { comment: { ...command, id: "1/../../../app" } },
+      { comment: command, issue: { ...payload.issue, number: "1?x=" } },
+      { comment: command, repository: { ...payload.repository, owner: { login: "../.." } } },
+      { comment: command, repository: null, installation: null },
+      { comment: command, installation: { id: "__proto__" } },
+    ]) {
+      expect([202, 500]).toContain(await send(fields));
+    }
+    expect([runs(), reactions(comment), replies()]).toEqual([1, [], []]);
   });
 });
 
@@ -350,6 +424,53 @@ describe("the button that accepts", () => {
     await harness.settled();
     expect(replies()).toEqual([expect.stringContaining("Look at its newest check")]);
     expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("accepts what an earlier command left, and no more", async () => {
+    await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    const files = { "policies/b.json": policyText("s4:GetObject", "*") };
+    await harness.github.driver.push(repository, { branch: "change", files });
+    await harness.settled();
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+    await press();
+    expect(replies().slice(1)).toEqual([
+      expect.stringMatching(/^`dana` accepts 1 finding of `INVALID_SERVICE_IN_ACTION` at /),
+    ]);
+    expect(latest()).toMatchObject({ conclusion: "success" });
+  });
+
+  test("accepts nothing else when the base is another one now, though the head is the same", async () => {
+    const { driver } = harness.github;
+    const shown = latest();
+    await driver.push(repository, { branch: "old", files: {} });
+    await driver.push(repository, { files: { "policies/c.json": adminPolicy } });
+    await driver.updateBranch(pull);
+    await harness.settled();
+    const onMain = latest();
+    // Against the old base, the policy that came from `main` is new as well.
+    await driver.editPullRequest(pull, { base: "old" });
+    await harness.settled();
+    expect(latest()?.annotations).toHaveLength(2);
+    for (const stale of [shown, onMain]) {
+      if (stale) driver.requestAction(stale, stale.actions[0]?.identifier ?? "");
+    }
+    await harness.settled();
+    expect(replies()).toEqual([
+      expect.stringContaining("Look at its newest check"),
+      expect.stringContaining("Look at its newest check"),
+    ]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("once more, by a delivery that comes again, accepts nothing twice", async () => {
+    const { webhooks } = harness.github;
+    await press();
+    const { guid } =
+      webhooks.deliveries.findLast(({ action }) => action === "requested_action") ?? {};
+    webhooks.redeliver(guid ?? "");
+    await harness.settled();
+    expect(replies()).toHaveLength(1);
+    expect(latest()).toMatchObject({ conclusion: "success" });
   });
 
   test("is there only when the findings have one code", async () => {

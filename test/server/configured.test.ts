@@ -81,7 +81,7 @@ test("an exception that a pull request brings counts for the next one", async ()
   const run = latestRun(harness, second);
   expect(run).toMatchObject({ conclusion: "success", annotations: [] });
   expect(run.summary).toContain("### Exceptions");
-  expect(run.summary).toContain("`Break glass`, `security`, until 2999-12-31");
+  expect(run.summary).toContain("`Break glass`, by `security`, until 2999-12-31");
   expect(second.reviews).toEqual([]);
   expectClean(harness);
 });
@@ -107,7 +107,7 @@ test("what the owner has in its repository `.github` holds where a repository sa
   const run = latestRun(harness, pull);
   expect(run).toMatchObject({ conclusion: "success", title: "Would fail: 1 security warning" });
   expect(run.summary).toContain(
-    `Judged with the configuration \`${repository.owner.login}/.github/${file}\`.`,
+    `Judged with the configuration \`${repository.owner.login}/.github/${file}\`;`,
   );
 
   // The repository's own file goes before it; what is wrong with the shared one is named with its place.

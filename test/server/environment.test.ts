@@ -41,6 +41,30 @@ test("a host of GitHub Enterprise", () => {
   });
 });
 
+test.each([
+  "redis://localhost",
+  "rediss://leastwise:p%40ss@redis.acme.example:6380/2",
+  "redis://:secret@[::1]:6379/",
+])("a queue on Redis: %s", (redisUrl) => {
+  expect(read({ ...complete, REDIS_URL: redisUrl })).toMatchObject({ environment: { redisUrl } });
+});
+
+test.each([
+  "localhost:6379",
+  "http://localhost",
+  "redis://",
+  "redis://localhost/one",
+  "redis://localhost?password=hunter2",
+  "redis://:hunter2%@localhost",
+  "redis://:hun/ter2@localhost",
+  "unix:///run/redis.sock",
+])("refuses an address of a Redis that is none, and does not repeat it: %s", (redisUrl) => {
+  const result = read({ ...complete, REDIS_URL: redisUrl });
+  const problems = "problems" in result ? result.problems : [];
+  expect(problems).toEqual([expect.stringMatching(/^REDIS_URL is not the address of a Redis:/)]);
+  expect(problems.join()).not.toContain("hunter2");
+});
+
 describe("refuses to start", () => {
   test.each<{ name: string; variables: Variables; problem: RegExp }>([
     { name: "without an app", variables: { APP_ID: "" }, problem: /^APP_ID is missing/ },

@@ -43,10 +43,11 @@ test("a pull request with 20 changed policies: every blob is read once", async (
     // The token of the repository, which serves for an hour, and the question whether the owner has a
     // repository `.github` with a configuration for all.
     "POST /app/installations/{installation_id}/access_tokens": 2,
-    // Before the review, and before anything is published.
+    // Before the review, and before anything is published; so with the runs.
     "GET /repos/{owner}/{repo}/pulls/{pull_number}": 2,
+    "GET /repos/{owner}/{repo}/git/ref/{ref}": 1,
     "GET /repos/{owner}/{repo}/compare/{basehead}": 1,
-    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 1,
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 2,
     // Merge base and head; the configuration stands in the merge base here.
     "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": 2,
     "GET /repos/{owner}/{repo}/git/blobs/{file_sha}": 40,
@@ -54,6 +55,8 @@ test("a pull request with 20 changed policies: every blob is read once", async (
     "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": 1,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": 1,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": 1,
+    // What was commented on before: a comment that somebody deleted is not written again.
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews": 1,
     // What was accepted by command: looked for when something is new.
     "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": 1,
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews": 1,
@@ -68,14 +71,15 @@ test("a pull request with 20 changed policies: every blob is read once", async (
   expectClean(harness);
 });
 
-test("a pull request without policies: eight requests, one of which writes", async () => {
+test("a pull request without policies: ten requests, one of which writes", async () => {
   const repository = await newRepository(harness);
   await openPull(harness, repository, { "README.md": "# Changed\n" });
   expect(Object.fromEntries(harness.github.requests.counts())).toEqual({
     "POST /app/installations/{installation_id}/access_tokens": 1,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}": 2,
+    "GET /repos/{owner}/{repo}/git/ref/{ref}": 1,
     "GET /repos/{owner}/{repo}/compare/{basehead}": 1,
-    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 1,
+    "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": 2,
     "GET /repos/{owner}/{repo}/git/trees/{tree_sha}": 2,
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments": 1,
     "POST /repos/{owner}/{repo}/check-runs": 1,

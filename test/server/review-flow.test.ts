@@ -42,7 +42,9 @@ describe("a pull request that is opened", () => {
       name: "Leastwise",
       status: "completed",
       conclusion: "failure",
-      externalId: `pr:${pull.number}:${pull.head.sha}:${pull.base.sha}:0.1.0`,
+      externalId: expect.stringMatching(
+        `^pr:${pull.number}:${pull.head.sha}:${pull.base.sha}:0.1.0:c[0-9a-f]{12}$`,
+      ),
     });
     expect(run.annotations.map(({ path }) => path)).toContain("policies/admin.json");
     expect(pull.reviews).toMatchObject([
@@ -62,6 +64,18 @@ describe("a pull request that is opened", () => {
     expect(latestRun(harness, pull)).toMatchObject({ status: "completed", conclusion: "success" });
     const { requests } = harness.github;
     expect([requests.count(createRoute), requests.count(updateRoute)]).toEqual([1, 0]);
+  });
+
+  test("and whose author switches checks off gets its run all the same", async () => {
+    const { driver } = harness.github;
+    await driver.push(repository, {
+      branch: "change",
+      files: { "policies/admin.json": adminPolicy },
+      message: "Change files\n\n\nskip-checks: true",
+    });
+    const pull = await driver.openPullRequest(repository, { head: "change" });
+    await harness.settled();
+    expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
   });
 
   test("and is empty gets a successful run", async () => {
@@ -112,8 +126,8 @@ describe("a delivery that comes again", () => {
     harness.github.webhooks.redeliver(opened?.guid ?? "");
     await harness.settled();
     expect(state()).toEqual(before);
-    // The pull request, its base and its runs are looked at, and nothing more.
-    expect(harness.github.requests.count()).toBe(3);
+    // The pull request, its base, its runs and its comments are looked at, and nothing more.
+    expect(harness.github.requests.count()).toBe(5);
 
     function state() {
       return {
@@ -241,6 +255,15 @@ describe("a merge group", () => {
 });
 
 describe("the base", () => {
+  test("is the branch, also when a tag has its name", async () => {
+    const { driver } = harness.github;
+    const files = { ".github/leastwise.yml": "mode: warn\n" };
+    const tagged = await driver.push(repository, { branch: "elsewhere", files });
+    await repository.store.setRef("refs/tags/main", tagged);
+    const pull = await open({ "policies/admin.json": adminPolicy });
+    expect(latestRun(harness, pull)).toMatchObject({ conclusion: "failure" });
+  });
+
   test("is the one that the pull request has now", async () => {
     const { driver } = harness.github;
     await driver.push(repository, {

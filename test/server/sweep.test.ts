@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Repository } from "../../demo/fake-github/model.ts";
 import {
   adminPolicy,
-  expectClean,
+  expectKept,
   type Harness,
   latestRun,
   newRepository,
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await harness.settled();
   await harness.close();
-  expectClean(harness);
+  expectKept(harness);
 });
 
 describe("a sweep", () => {
@@ -57,6 +57,31 @@ describe("a sweep", () => {
     requests.clear();
     await sweep();
     expect(requests.count(runsRoute)).toBe(0);
+  });
+
+  test("after a restart asks for what was answered and then lost, and does nothing twice", async () => {
+    const { driver, requests, webhooks } = harness.github;
+    const pull = await openPull(harness, repository, { "policies/admin.json": adminPolicy });
+    // The deliveries are answered as if a queue had kept them.
+    webhooks.pretend(202);
+    const group = await driver.requestMergeGroup([pull]);
+    const asked = driver.comment(pull, "/leastwise explain ADMINISTRATOR_ACCESS");
+    driver.comment(pull, "Looks good.");
+    await harness.github.deliveriesSettled();
+    webhooks.pretend(undefined);
+
+    await harness.restart();
+    await sweep();
+    expect(driver.checkRuns(repository, group.headSha)).toMatchObject([{ conclusion: "failure" }]);
+    expect(asked.reactions.map(({ content }) => content)).toEqual(["+1"]);
+    requests.clear();
+    await sweep();
+    expect(requests.count(attemptsRoute)).toBe(0);
+
+    await harness.restart();
+    await sweep();
+    expect(driver.checkRuns(repository, group.headSha)).toHaveLength(1);
+    expect(pull.comments).toHaveLength(3);
   });
 
   test("that GitHub does not answer ends without harm", async () => {
