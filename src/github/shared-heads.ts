@@ -8,8 +8,11 @@ import type { Repository } from "./repository.ts";
  * branch that has the finding already would turn the check of the first one green.
  */
 
-/** Most other pull requests with the same head that are looked at. */
-const sharedHeadsMax = 5;
+/**
+ * Most other pull requests with the same head that are looked at, one request each. Anybody can open and
+ * close one: few of them must not hold up that of somebody else.
+ */
+const sharedHeadsMax = 50;
 
 /**
  * Why a pull request cannot pass although its own review does: another one, whose review failed,
@@ -34,7 +37,7 @@ export async function standingFailure(
     }
   }
   if (failed.length <= sharedHeadsMax) return undefined;
-  return `The same commit was the head of ${failed.length} other pull requests whose reviews failed; not all of them were looked at, so the check fails.`;
+  return `The same commit was the head of ${failed.length} other pull requests whose reviews failed; not all of them were looked at, so the check fails. With a new commit none of them counts.`;
 }
 
 /** The pull requests that have a verdict on a commit. */

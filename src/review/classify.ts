@@ -32,11 +32,13 @@ export type GrantChange = "more" | "no more" | "undecided";
  * pre-existing when that provably is not so.
  *
  * @param grantAt whether what stands at an address of head gives more than at base.
+ * @param isNewGrant whether a finding of head is about a grant that somebody gets who was there before.
  */
 export function classify(
   base: JudgedSide,
   head: JudgedSide,
   grantAt: (address: string) => GrantChange = () => "undecided",
+  isNewGrant: (finding: Finding) => boolean = () => false,
 ): ClassifiedFinding[] {
   const left = new Set(base.findings);
   const known = new Set<Finding>();
@@ -44,7 +46,7 @@ export function classify(
 
   const moved = [...left].filter((finding) => !head.addresses.has(place(finding)));
   const arrived = head.findings.filter(
-    (finding) => !known.has(finding) && !base.addresses.has(place(finding)),
+    (finding) => !known.has(finding) && !base.addresses.has(place(finding)) && !isNewGrant(finding),
   );
   pair(arrived, moved, identityAnywhere, left, known);
   const widened = pairChanged(

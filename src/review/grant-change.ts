@@ -1,5 +1,74 @@
+import { accessDifference, type SubjectDifference } from "../access/access-difference.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Inventory } from "../policy/inventory.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Range } from "../text/range.ts";
 import type { GrantChange } from "./classify.ts";
 import type { AccessEntry, ReviewAccess } from "./review.ts";
+
+/**
+ * Tells whether the policy at an address says that more is allowed than before, whoever holds it and
+ * whatever a Deny or a boundary takes away again.
+ *
+ * Those that hold it may have all of that already; another one gets it later, or the Deny goes, and then
+ * nothing at the policy is new. And one document may stand behind several policies.
+ */
+export function writtenGrantChanges(
+  base: Inventory,
+  head: Inventory,
+): (address: string) => GrantChange {
+  const { entries, notCompared } = accessDifference(writtenAlone(base), writtenAlone(head));
+  const left = new Set(notCompared);
+  const byAddress = new Map<string, SubjectDifference[]>();
+  for (const entry of entries) {
+    const sources = entry.grantedFrom.flatMap((source) =>
+      "policy" in source ? [source.policy.address] : [],
+    );
+    for (const address of new Set([entry.address, ...sources])) {
+      byAddress.set(address, [...(byAddress.get(address) ?? []), entry]);
+    }
+  }
+  return (address) => {
+    const about = byAddress.get(address) ?? [];
+    if (about.some(({ granted }) => granted.lines.some(({ practical }) => practical)))
+      return "more";
+    const isOpen = left.size > 0 || about.some(({ granted }) => granted.undecided.length > 0);
+    return isOpen ? "undecided" : "no more";
+  };
+}
+
+/** The policies without their holders and without what they deny. */
+function writtenAlone({ policies }: Inventory): Inventory {
+  return { policies: policies.map(allowsOf), owners: [], notJudged: [] };
+}
+
+function allowsOf(policy: Policy): Policy {
+  const { document } = policy;
+  const statements = document.statements.filter(({ effect }) => effect !== "Deny");
+  return { ...policy, document: { ...document, statements } };
+}
+
+/**
+ * Tells whether a statement gives something new to a principal or resource that stands on both sides. A
+ * policy that has the grant at another address was not renamed then, it was given to somebody else.
+ */
+export function newGrants(base: Inventory, head: Inventory): (finding: Finding) => boolean {
+  const ranges = new Map<string, Range[]>();
+  for (const entry of accessDifference(base, head).entries) {
+    if (entry.state !== "changed" || entry.renamedFrom !== undefined) continue;
+    for (const { policy, statementIndex, practical } of entry.granted.lines) {
+      const source = entry.grantedFrom[policy];
+      if (!practical || entry.sides.granted !== "head" || !source || "managed" in source) continue;
+      const { address, document } = source.policy;
+      const statement = document.statements.find(({ index }) => index === statementIndex);
+      if (statement) ranges.set(address, [...(ranges.get(address) ?? []), statement.range]);
+    }
+  }
+  return ({ address, at }) =>
+    (ranges.get(address ?? at.file) ?? []).some(
+      ({ file, start, end }) => file === at.file && start <= at.start && at.end <= end,
+    );
+}
 
 /**
  * Tells whether the policy or principal at an address gives more than before. "No more" takes a proof: for

@@ -5,7 +5,8 @@ import { classify, type GrantChange, type JudgedSide } from "./classify.ts";
 import { type Configuration, misplacedConfiguration, parseConfiguration } from "./configuration.ts";
 import { coverage } from "./coverage.ts";
 import { applyExceptions, type Excepted } from "./exceptions.ts";
-import { grantChanges } from "./grant-change.ts";
+import { grantChanges, newGrants, writtenGrantChanges } from "./grant-change.ts";
+import { mergeClassified } from "./merge-same.ts";
 import type { Coverage, ReviewAccess } from "./review.ts";
 import { Side } from "./side.ts";
 
@@ -57,20 +58,38 @@ export function judgeSides(
 ): Excepted {
   const atBase = base?.judged(found.base);
   const atHead = head.judged(found.head);
-  let grants: ((address: string) => GrantChange) | undefined;
-  const grantAt = (address: string): GrantChange => {
-    const difference = access();
-    if (!difference) return "undecided";
-    grants ??= grantChanges(difference);
-    return grants(address);
-  };
-  return applyExceptions(classify(atBase ?? nothing, atHead, grantAt), {
+  const { changeAt, isNew } = grantQuestions({ base, head }, access);
+  const before = atBase ?? nothing;
+  const classified = mergeClassified(classify(before, atHead, changeAt, isNew), before.addresses);
+  return applyExceptions(classified, {
     configured: settings.exceptions,
     base: atBase && base?.commented(atBase.findings),
     head: head.commented(atHead.findings),
     commanded: accepted,
     today,
   });
+}
+
+/** What a classification asks of the access difference, each worked out when it is asked for first. */
+function grantQuestions({ base, head }: Sides, access: () => ReviewAccess | undefined) {
+  let grants: ((address: string) => GrantChange) | undefined;
+  let written: ((address: string) => GrantChange) | undefined;
+  let isNewGrant: ((finding: Finding) => boolean) | undefined;
+  const changeAt = (address: string): GrantChange => {
+    const difference = access();
+    if (!base || !difference) return "undecided";
+    grants ??= grantChanges(difference);
+    const change = grants(address);
+    if (change !== "no more") return change;
+    written ??= writtenGrantChanges(base.result, head.result);
+    return written(address);
+  };
+  const isNew = (finding: Finding): boolean => {
+    if (!base) return false;
+    isNewGrant ??= newGrants(base.result, head.result);
+    return isNewGrant(finding);
+  };
+  return { changeAt, isNew };
 }
 
 /** What was judged at head, with what the configuration ignores among what was not. */

@@ -18,6 +18,7 @@ import type { AnalysisSide } from "./analyse.ts";
 import { ignoredBy, withRuleSettings } from "./apply-settings.ts";
 import type { JudgedSide } from "./classify.ts";
 import type { CommentedSide } from "./exceptions.ts";
+import { mergePlaces, mergeReporters } from "./merge-same.ts";
 import { Places } from "./places.ts";
 import type { SuggestedSide, SuggestedState } from "./verify-suggestions.ts";
 
@@ -111,7 +112,7 @@ export class Side implements SourceFiles, SuggestedSide {
     return {
       // The team's own rules suggest nothing, and ask more than a try may cost. What the
       // configuration does not show nobody minds.
-      findings: withRuleSettings(mergeSame(this.offlineFindings([], [])), settings),
+      findings: withRuleSettings(mergePlaces(this.offlineFindings([], [])), settings),
       policies: this.policies.length,
       notJudged: notJudged.length,
       complete: this.asked.size === 0,
@@ -169,7 +170,7 @@ export class Side implements SourceFiles, SuggestedSide {
 
   judged(findings: readonly Finding[]): JudgedSide {
     return {
-      findings: withRuleSettings(mergeSame(findings), this.settings),
+      findings: withRuleSettings(mergeReporters(findings), this.settings),
       addresses: addresses(this.result),
     };
   }
@@ -221,32 +222,6 @@ function without(
     notJudged: result.notJudged.filter(({ range }) => isJudged(range.file)),
     syntaxProblems: result.syntaxProblems.filter(({ at }) => isJudged(at.file)),
   };
-}
-
-/**
- * A document that is reached in two ways (as a raw file and through `file()`, or attached to two
- * roles) is one decision of the developer: the same code at the same place is one finding.
- */
-function mergeSame(findings: readonly Finding[]): Finding[] {
-  const byPlace = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.at;
-    const key = JSON.stringify([finding.issueCode, file, start, end]);
-    const other = byPlace.get(key);
-    // Known by its use in the configuration rather than as a mere file.
-    const kept = !other || other.address === file ? finding : other;
-    byPlace.set(key, other ? { ...kept, ...reporters(finding, other) } : kept);
-  }
-  return [...byPlace.values()];
-}
-
-/** AWS may have been asked about one of the ways only. */
-function reporters(...findings: readonly Finding[]): Pick<Finding, "reportedBy"> {
-  const named = findings.flatMap(({ reportedBy = ["offline"] }) => reportedBy);
-  const reportedBy = (["offline", "access-analyzer"] as const).filter((each) =>
-    named.includes(each),
-  );
-  return { reportedBy };
 }
 
 function addresses({ policies, owners }: Inventory): ReadonlySet<string> {

@@ -181,6 +181,21 @@ describe.each([
   });
 });
 
+test("many that failed and were closed hold up none that passes", async () => {
+  const { driver } = harness.github;
+  const passing = await open("next");
+  for (let index = 0; index < 7; index++) {
+    const base = `old-${index}`;
+    await driver.push(repository, { branch: base, files: {} });
+    const failing = await driver.openPullRequest(repository, { head: "change", base });
+    await harness.settled();
+    expect(conclusion(failing)).toBe("failure");
+    driver.closePullRequest(failing);
+  }
+  await harness.settled();
+  expect(conclusion(passing)).toBe("success");
+});
+
 test("a draft that fails for the other's sake gets its comments when it is ready", async () => {
   const { driver } = harness.github;
   // What is new against this one does not fail it: its own review passes.
