@@ -55,6 +55,11 @@ export interface Suggestion {
   readonly edits: readonly Edit[];
   /** A review has none left: it writes them as edits, in the syntax that stands there. */
   readonly additions?: readonly Addition[];
+  /**
+   * Ranges that the edits take away and that have to hold nothing but what separates entries: rules do
+   * not see what else may stand there.
+   */
+  readonly between?: readonly Range[];
 }
 
 /** The less sure of two; an absent one is certain. */

@@ -2,7 +2,7 @@ import type { AddedValue, Addition } from "../findings/addition.ts";
 import type { Suggestion } from "../findings/finding.ts";
 import { member, type Node, type ObjectNode } from "../policy/node.ts";
 import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
-import { displayText } from "../policy/text-value.ts";
+import { displayText, knownText } from "../policy/text-value.ts";
 import { isWithin } from "../text/range.ts";
 
 /** A condition that is wanted: `StringEquals`, `aws:SourceAccount`, and the value. */
@@ -41,15 +41,17 @@ export function addedCondition(
 
 /**
  * A suggestion that adds a statement, in IAM's words, behind those that a policy has. `undefined` where
- * it has one that is no list.
+ * it has one that is no list, or one of the same `Sid`.
  *
  * @param title with code in backticks.
  */
 export function addedStatement(
-  { node }: PolicyDocument,
+  { node, statements }: PolicyDocument,
   members: readonly (readonly [string, AddedValue])[],
   title: string,
 ): Suggestion | undefined {
+  const sid = members.find(([name]) => name === "Sid")?.[1];
+  if (statements.some((each) => each.sid && knownText(each.sid) === sid)) return undefined;
   const list = node.kind === "object" ? member(node, "Statement")?.value : undefined;
   const addition = addingItem(list, object(members));
   return addition && suggestion(title, { ...addition, inBlock: addition });

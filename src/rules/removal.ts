@@ -34,7 +34,20 @@ export function removal(
     }
     return previous ? [{ range: { file, start: previous.end, end: entry.end }, newText: "" }] : [];
   });
-  return edits.length > 0 ? { title, edits } : undefined;
+  const between = edits.flatMap(({ range }) => gaps(range, entries));
+  return edits.length > 0 ? { title, edits, between } : undefined;
+}
+
+/** What a range has before, between and behind entries. */
+function gaps(range: Range, entries: readonly Range[]): Range[] {
+  const { file } = range;
+  const inside = entries.filter(({ start, end }) => range.start <= start && end <= range.end);
+  const starts = [range.start, ...inside.map(({ end }) => end)];
+  const ends = [...inside.map(({ start }) => start), range.end];
+  return starts.flatMap((start, index) => {
+    const end = ends[index] ?? start;
+    return end > start ? [{ file, start, end }] : [];
+  });
 }
 
 /**

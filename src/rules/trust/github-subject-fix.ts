@@ -52,13 +52,15 @@ export function ofOneBranch(
   if (!condition || written === undefined || !matchesAsWritten(condition, written)) {
     return undefined;
   }
+  // Other values of the list let in what they let in before.
+  const only = condition.entry.values.length === 1 ? "Only" : "In its place only";
   const { repository, run } = partsOf(written) ?? {};
   if (repository === undefined || run === undefined) {
     if (!proposed || isRefused(proposed, subjects) || !matchesGlob(written, proposed.text)) {
       return undefined;
     }
     const replaced = replacement(culprit, 0, written.length, proposed.text);
-    return replaced && { ...replaced, title: `Only this repository, ${proposed.title}` };
+    return replaced && { ...replaced, title: `${only} this repository, ${proposed.title}` };
   }
   if (run === "pull_request") return without(culprit, condition);
   const isOwn = own?.name.toLowerCase() === withoutIds(repository).toLowerCase();
@@ -68,7 +70,7 @@ export function ofOneBranch(
   const newRun = narrow.text.slice(start);
   const replaced = replacement(culprit, start, written.length, newRun);
   return (
-    replaced && { ...replaced, title: `Only ${isOwn ? "this repository, " : ""}${narrow.title}` }
+    replaced && { ...replaced, title: `${only} ${isOwn ? "this repository, " : ""}${narrow.title}` }
   );
 }
 

@@ -36,7 +36,12 @@ interface Brackets {
 function onOneLine(wanted: Wanted, { body, syntax, isBlock }: Brackets, target: Target) {
   if (isBlock) return undefined;
   const { text } = target;
-  const style = { syntax, unit: "", isInline: true };
+  const style = {
+    syntax,
+    unit: "",
+    isInline: true,
+    hasPlainNames: syntax === "json" && isPlainName(wanted, text),
+  };
   const added = entry(wanted, style, indentAt(text, wanted.into.start), target);
   const last = endOfText(text, body);
   if (added === undefined || isComment(text, last)) return undefined;
@@ -71,17 +76,26 @@ function onOwnLines(
   if (needsComma && isComment(text, last)) return undefined;
   const comma = needsComma && text[last - 1] !== "," ? "," : "";
   const newLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const follows = syntax === "hcl" && isList && text[last - 1] === "," ? "," : "";
   const gap = isBlock && added.includes("\n") ? newLine : "";
-  const tail = text.slice(last, body.end).includes("\n") ? "" : `${newLine}${outer}`;
+  const left = text.slice(last, body.end);
+  // White space before the bracket goes on being there, as part of what the bracket's line starts with.
+  const before = outer.endsWith(left) ? outer.slice(0, outer.length - left.length) : outer;
+  const tail = left.includes("\n") ? "" : `${newLine}${before}`;
   const lines = added.replaceAll("\n", newLine);
   // `[{` … `}]`: the items follow each other on the lines of their braces.
   if (isList && !isBlock && tail !== "" && like.start === body.start && text[last - 1] === "}") {
     const next = entry(wanted, style, outer, target)?.replaceAll("\n", newLine);
-    return { range: { ...body, start: last, end: last }, newText: `, ${next}` };
+    const start = last - 1 - outer.length;
+    const isOnOwnLine = text.slice(0, last).endsWith(`\n${outer}}`);
+    // `terraform fmt` has a brace further in that another one follows.
+    return syntax === "hcl" && isOnOwnLine && !text.slice(body.start, start).includes(`\n${outer}}`)
+      ? { range: { ...body, start, end: last }, newText: `${outer}  }, ${next}` }
+      : { range: { ...body, start: last, end: last }, newText: `, ${next}` };
   }
   return {
     range: { ...body, start: last, end: last },
-    newText: `${comma}${gap}${newLine}${indent}${lines}${tail}`,
+    newText: `${comma}${gap}${newLine}${indent}${lines}${follows}${tail}`,
   };
 }
 
@@ -93,6 +107,11 @@ function entry(
 ): string | undefined {
   const text = bracketedValue(value, style, indent, target, into.file);
   return text === undefined || name === undefined ? text : bracketedMember(name, text, style);
+}
+
+/** Whether the name whose manner is followed has no quotes: the item's own first one, where it is an item. */
+function isPlainName({ like }: Wanted, text: string): boolean {
+  return /^(?:\{\s*)?[\w:-]+\s*:/.test(text.slice(like.start, like.start + 400));
 }
 
 /** Behind the last character that is not white space. */

@@ -1,5 +1,5 @@
 import type { ContinuedText } from "../../findings/addition.ts";
-import { isTemplate } from "./own-account.ts";
+import { isTemplate } from "./declared.ts";
 import { quotedText } from "./quoted-text.ts";
 import type { Style, Target } from "./style.ts";
 

@@ -65,6 +65,11 @@ function rowsAbove(text: string, offset: number): Row[] {
   return rows;
 }
 
+/** Whether a line is a name and a whole value, whose sign stands in line with those of its neighbours. */
+export function isRow(line: string): boolean {
+  return rowOf(line) !== undefined;
+}
+
 function rowOf(line: string): Row | undefined {
   const found = /^([ \t]*)([\w-]+|"[^"\\${}]*")[ ]+=[ ](?![ =])(.*)$/.exec(line);
   if (!found || line.length > lineLengthMax) return undefined;

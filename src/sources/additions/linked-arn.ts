@@ -1,5 +1,6 @@
 import type { LinkedArn } from "../../findings/addition.ts";
-import { declaredData, inFolder, isTemplate } from "./own-account.ts";
+import { type Block, blocksFor, isTemplate, isTerraform, waitsFor } from "./declared.ts";
+import { declaredData } from "./own-account.ts";
 import type { Style, Target } from "./style.ts";
 
 /**
@@ -19,28 +20,51 @@ export function linkedArn(
 ): string | undefined {
   const form = forms[type];
   if (!form) return undefined;
-  if (file.endsWith(".tf")) {
-    const [, owner] = /(?:^|\.)(aws_[a-z0-9_]+\.[\w-]+)(?:\[[^\]]*\])?$/.exec(to ?? "") ?? [];
+  const place = { file, start: target.start ?? -1 };
+  if (isTerraform(file)) {
+    const [, owner] = /(?:^|[./])(aws_[a-z0-9_]+\.[\w-]+)(?:\[[^\]]*\])?$/.exec(to ?? "") ?? [];
     if (to !== undefined && owner === undefined) return undefined;
-    const blocks = remembered(file, target, () => terraformBlocks(file, target));
+    const blocks = blocksFor(file, target);
+    // What is handed to a module is for a resource that only sounds like one of its caller.
+    const isOfModule = /(?:^|[./])module\./.test(to ?? "");
+    if (owner !== undefined && isOfModule && !leadsTo(owner, place, blocks)) return undefined;
     const block = onlyLinked(blocks, form.terraform, owner, {
       own: form.terraform.type,
       nameOf,
     });
     if (!block) return undefined;
+    // A name that is put together waits for nothing.
     if (form.terraform.template) return form.terraform.template(block, file, target);
+    if (waitsFor(block, place, blocks)) return undefined;
     return syntax === "hcl" ? `${nameOf(block)}.arn` : `"\${${nameOf(block)}.arn}"`;
   }
   if (!isTemplate(target.text)) return undefined;
   if (to !== undefined && !to.startsWith(`${file}#`)) return undefined;
   const owner = to?.slice(file.length + 1);
   if (owner !== undefined && !/^[A-Za-z0-9]+$/.test(owner)) return undefined;
-  const blocks = remembered(file, target, () => templateBlocks(target.text));
+  const blocks = blocksFor(file, target);
   const block = onlyLinked(blocks, form.cloudFormation, owner, {
     own: type,
     nameOf: ({ name }) => name,
   });
-  return block && form.cloudFormation.arn(block, syntax === "yaml");
+  if (!block) return undefined;
+  const written = form.cloudFormation.arn(block, syntax === "yaml");
+  const { isByName = false } = form.cloudFormation;
+  return isByName || !waitsFor(block, place, blocks) ? written : undefined;
+}
+
+/** Whether what stands at a place is for a resource of the same module. */
+function leadsTo(
+  owner: string,
+  place: { readonly file: string; readonly start: number },
+  blocks: readonly Block[],
+): boolean {
+  return blocks.some(
+    (block) =>
+      block.keyword === "resource" &&
+      (nameOf(block) === owner || mentions(block.body, owner)) &&
+      waitsFor(block, place, blocks),
+  );
 }
 
 function nameOf({ type, name }: Block): string {
@@ -57,6 +81,8 @@ interface Form {
   readonly cloudFormation: {
     readonly links: readonly string[];
     readonly arn: (block: Block, isYaml: boolean) => string | undefined;
+    /** Put together without a reference to it. */
+    readonly isByName?: boolean;
   };
 }
 
@@ -76,6 +102,7 @@ const forms: Readonly<Record<string, Form>> = {
     terraform: { type: "aws_cloudtrail", links: [], template: trailArn },
     cloudFormation: {
       links: [],
+      isByName: true,
       arn: ({ body }, isYaml) => {
         const [, reference, name] =
           /\bTrailName"?\s*:\s*(?:!Ref ([A-Za-z0-9]+)|["']?([\w.-]+)["']?)[ \t]*,?$/m.exec(body) ??
@@ -136,19 +163,11 @@ function trailArn({ body }: Block, file: string, target: Target): string | undef
   const partition = declaredData("aws_partition", file, target);
   const start = partition === undefined ? "aws" : `\${data.aws_partition.${partition}.partition}`;
   // The attribute has a new name since version 6 of the provider.
-  const isNew = inFolder(file, target).some((text) =>
-    text.includes(`data.aws_region.${region}.region`),
+  const isNew = blocksFor(file, target).some(({ body }) =>
+    body.includes(`data.aws_region.${region}.region`),
   );
   const place = `\${data.aws_region.${region}.${isNew ? "region" : "name"}}`;
   return `"arn:${start}:cloudtrail:${place}:\${data.aws_caller_identity.${account}.account_id}:trail/${name}"`;
-}
-
-interface Block {
-  readonly type: string;
-  readonly name: string;
-  readonly body: string;
-  /** There is one of it, whatever is decided later. */
-  readonly isSingle: boolean;
 }
 
 /** Resources of the type that are looked for in links; among more, one is not told from the text. */
@@ -160,11 +179,12 @@ function onlyLinked(
   owner: string | undefined,
   { own, nameOf }: { readonly own: string; readonly nameOf: (block: Block) => string },
 ): Block | undefined {
-  const candidates = blocks.filter(({ type }) => type === own);
+  const candidates = blocks.filter(({ keyword, type }) => keyword === "resource" && type === own);
   if (candidates.length > candidatesMax) return undefined;
   const found = new Set<Block | undefined>(owner === undefined ? candidates : []);
   for (const block of blocks) {
     if (owner === undefined || !mentions(block.body, owner)) continue;
+    if (block.keyword !== "resource") continue;
     if (block.type === own) found.add(block);
     else if (links.includes(block.type)) {
       const linked = candidates.filter((each) => mentions(block.body, nameOf(each)));
@@ -182,73 +202,4 @@ function mentions(body: string, name: string): boolean {
     if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
   }
   return false;
-}
-
-/** The blocks of a file are asked for by every suggestion for it. */
-function remembered(
-  file: string,
-  { texts }: Target,
-  read: () => readonly Block[],
-): readonly Block[] {
-  let files = blocksOf.get(texts);
-  if (!files) {
-    files = new Map();
-    blocksOf.set(texts, files);
-  }
-  let blocks = files.get(file);
-  if (!blocks) {
-    blocks = read();
-    files.set(file, blocks);
-  }
-  return blocks;
-}
-
-const blocksOf = new WeakMap<Target["texts"], Map<string, readonly Block[]>>();
-
-/** The resources of the module that a file belongs to. */
-function terraformBlocks(file: string, target: Target): readonly Block[] {
-  const blocks: Block[] = [];
-  for (const text of inFolder(file, target)) {
-    const header = /^resource[ \t]+"([a-z0-9_]+)"[ \t]+"([A-Za-z_][\w-]*)"[ \t]*\{/gm;
-    for (const { 0: whole, 1: type = "", 2: name = "", index } of text.matchAll(header)) {
-      const start = index + whole.length;
-      const end = text.indexOf("\n}", start);
-      const body = text
-        .slice(start, end < 0 ? text.length : end)
-        .replaceAll(/^[ \t]*(?:#|\/\/).*$/gm, "");
-      blocks.push({ type, name, body, isSingle: !/^[ \t]*(?:count|for_each)[ \t]*=/m.test(body) });
-    }
-  }
-  return blocks;
-}
-
-/** The resources of a template in YAML, or in JSON that has one member on each line. */
-function templateBlocks(text: string): readonly Block[] {
-  const lines = text.split(/\r?\n/);
-  const start = lines.findIndex((line) => /^"?Resources"?\s*:\s*\{?$/.test(line.trim()));
-  const outer = indentOf(lines[start] ?? "");
-  const inside = start < 0 ? [] : lines.slice(start + 1);
-  const first = inside.find((line) => isContent(line));
-  const inner = first === undefined ? 0 : indentOf(first);
-  const blocks: { name: string; lines: string[] }[] = [];
-  for (const line of inside) {
-    if (!isContent(line)) continue;
-    if (indentOf(line) <= outer) break;
-    const [, name] = /^"?([A-Za-z0-9]{1,255})"?\s*:/.exec(line.trim()) ?? [];
-    if (indentOf(line) === inner && name !== undefined) blocks.push({ name, lines: [line] });
-    else blocks.at(-1)?.lines.push(line);
-  }
-  return blocks.map(({ name, lines: own }) => {
-    const body = own.join("\n");
-    const [, type = ""] = /\bType"?\s*:\s*["']?(AWS::[A-Za-z0-9:]+)/.exec(body) ?? [];
-    return { type, name, body, isSingle: !/\bCondition"?\s*:\s*["']?\w/.test(body) };
-  });
-}
-
-function isContent(line: string): boolean {
-  return line.trim() !== "" && !line.trimStart().startsWith("#");
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }

@@ -1,4 +1,5 @@
 import type { OwnAccount } from "../../findings/addition.ts";
+import { blocksFor, isTemplate } from "./declared.ts";
 import { quotedText } from "./quoted-text.ts";
 import type { Style, Target } from "./style.ts";
 
@@ -38,28 +39,9 @@ export function ownAccount(
   return syntax === "yaml" ? "!Ref AWS::AccountId" : '{ "Ref": "AWS::AccountId" }';
 }
 
-/** The name of the first data source of a type that the module of a file declares. */
+/** The name of the first data source of a type that the module of a file declares, and only once. */
 export function declaredData(type: string, file: string, target: Target): string | undefined {
-  for (const text of inFolder(file, target)) {
-    for (const [, found, name] of text.matchAll(dataSource)) if (found === type) return name;
-  }
-  return undefined;
-}
-
-const dataSource = /^data[ \t]+"([a-z0-9_]+)"[ \t]+"([A-Za-z_][\w-]{0,100})"/gm;
-
-/** The texts of the module that a Terraform file belongs to. */
-export function inFolder(file: string, { texts }: Target): readonly string[] {
-  const folder = folderOf(file);
-  return [...texts].flatMap(([path, text]) =>
-    path.endsWith(".tf") && folderOf(path) === folder ? [text] : [],
-  );
-}
-
-export function isTemplate(text: string): boolean {
-  return /^[ \t{]*"?Resources"?[ \t]*:/m.test(text);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
+  return blocksFor(file, target).find(
+    (block) => block.keyword === "data" && block.type === type && block.isSingle,
+  )?.name;
 }

@@ -12,12 +12,16 @@ export interface Style {
   readonly unit: string;
   /** Everything on one line. */
   readonly isInline: boolean;
+  /** The flow style of YAML, whose names stand without quotes. */
+  readonly hasPlainNames?: boolean;
 }
 
 /** The file that is added to, and those that it can refer to. */
 export interface Target {
   readonly text: string;
   readonly texts: ReadonlyMap<string, string>;
+  /** Where it is added, as an offset into the text. */
+  readonly start?: number;
 }
 
 /** Longest text that is copied, in UTF-16 units. */
@@ -72,24 +76,29 @@ export function bracketedValue(
 export function bracketedMember(
   name: string,
   value: string,
-  { syntax }: Style,
+  { syntax, hasPlainNames = false }: Style,
 ): string | undefined {
+  if (hasPlainNames && identifier.test(name)) return `${name}: ${value}`;
   if (syntax !== "hcl") return `${JSON.stringify(name)}: ${value}`;
   const written = identifier.test(name) ? name : quotedText(name, { syntax });
   return written === undefined ? undefined : `${written} = ${value}`;
 }
 
-/** Arguments of HCL, `name = value` each, as `terraform fmt` has them: in line up to one of many lines. */
+/**
+ * Arguments of HCL, `name = value` each, as `terraform fmt` has them: those of one line have their
+ * signs in one column, as far as nothing of many lines stands between them.
+ */
 export function aligned(members: readonly string[]): string[] {
-  const names = members.map((member) => member.slice(0, member.indexOf(" = ")));
-  const isLast = (index: number) => members[index]?.includes("\n") ?? true;
+  const nameOf = (member: string) => member.slice(0, member.indexOf(" = "));
+  const isRow = (member: string | undefined) => member !== undefined && !member.includes("\n");
   return members.map((member, index) => {
+    if (!isRow(member)) return member;
     let first = index;
-    while (first > 0 && !isLast(first - 1)) first--;
-    let last = index;
-    while (!isLast(last) && last + 1 < members.length) last++;
-    const width = Math.max(...names.slice(first, last + 1).map(({ length }) => length));
-    const name = names[index] ?? "";
+    while (isRow(members[first - 1])) first--;
+    let end = index;
+    while (isRow(members[end])) end++;
+    const width = Math.max(...members.slice(first, end).map((each) => nameOf(each).length));
+    const name = nameOf(member);
     return name.padEnd(width) + member.slice(name.length);
   });
 }

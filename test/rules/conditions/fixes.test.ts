@@ -221,7 +221,7 @@ ${statements}
 +        Effect   = "Deny"
 +        Action   = "iam:DeleteRolePermissionsBoundary"
 +        Resource = "*"
-+      }`,
++      },`,
     ],
   ])("%s", async (_, statements) => {
     const { before, after } = diffed(policy(statements));

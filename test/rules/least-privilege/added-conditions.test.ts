@@ -206,7 +206,7 @@ ${statement}
 +          "cloudshell:GetFileDownloadUrls",
 +        ]
 +        Resource = "*"
-+      }`),
++      },`),
     );
     expect(await suggested(code, { "main.tf": before })).toBe(after);
   });

@@ -63,7 +63,7 @@ describe("the missing statement is written as the others are", () => {
 +        Effect    = "Deny"
 +        Principal = "*"
 +        Action    = "s3:*"
-+        Resource  = [
++        Resource = [
 +          aws_s3_bucket.invoices.arn,
 +          "\${aws_s3_bucket.invoices.arn}/*",
 +        ]
@@ -72,7 +72,7 @@ describe("the missing statement is written as the others are", () => {
 +            "aws:SecureTransport" = "false"
 +          }
 +        }
-+      }
++      },
     ]
   })
 }
@@ -91,12 +91,12 @@ describe("the missing statement is written as the others are", () => {
       Action    = "s3:ListBucket"
       Resource  = aws_s3_bucket.invoices.arn
 -    }]
-+    }, {
++      }, {
 +      Sid       = "DenyPlainHttp"
 +      Effect    = "Deny"
 +      Principal = "*"
 +      Action    = "s3:*"
-+      Resource  = [
++      Resource = [
 +        aws_s3_bucket.invoices.arn,
 +        "\${aws_s3_bucket.invoices.arn}/*",
 +      ]
@@ -125,9 +125,9 @@ describe("the missing statement is written as the others are", () => {
   }
 +
 +  statement {
-+    sid       = "DenyPlainHttp"
-+    effect    = "Deny"
-+    actions   = ["s3:*"]
++    sid     = "DenyPlainHttp"
++    effect  = "Deny"
++    actions = ["s3:*"]
 +    resources = [
 +      aws_s3_bucket.invoices.arn,
 +      "\${aws_s3_bucket.invoices.arn}/*",

@@ -321,7 +321,7 @@ ${document}
   test.each<readonly [code: string, document: string]>([
     [
       "MISSING_VERSION",
-      `+    Version   = "2012-10-17"
+      `+    Version = "2012-10-17"
     Statement = [{
       Effect   = "Allow"
       Action   = "s3:GetObject"
@@ -331,7 +331,7 @@ ${document}
     [
       "MISSING_VERSION",
       `-    "Statement" : [{ "Effect" : "Allow", "Action" : "s3:GetObject", "Resource" : "arn:aws:s3:::a/*" }]
-+    "Version": "2012-10-17",
++    "Version" : "2012-10-17",
 +    "Statement" : [{ "Effect" : "Allow", "Action" : "s3:GetObject", "Resource" : "arn:aws:s3:::a/*" }]`,
     ],
     [

@@ -242,7 +242,7 @@ resource "aws_sns_topic_policy" "a" {
   P:
     Type: AWS::SNS::TopicPolicy
     Properties:
-      PolicyDocument: { Statement: [{ Effect: Allow, Action: "sns:Publish", Resource: "*", "Condition": { "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } } }] }
+      PolicyDocument: { Statement: [{ Effect: Allow, Action: "sns:Publish", Resource: "*", Condition: { StringEquals: { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } } }] }
 `,
     },
     {
