@@ -73,3 +73,7 @@ export interface LinkedArn {
   /** The address of the other one: what it delivers to. Absent: there is no other one of the type. */
   readonly to?: string;
 }
+
+export function isAddedObject(value: AddedValue): value is AddedObject {
+  return typeof value !== "string" && "kind" in value && value.kind === "object";
+}

@@ -1,5 +1,6 @@
 import type { Inventory, Owner, Tag } from "../../policy/inventory.ts";
 import { displayText, knownText } from "../../policy/text-value.ts";
+import { folderOf } from "../../text/path.ts";
 import type { RuleContext, RuleParameters } from "../rule-context.ts";
 import { isWrittenIn } from "./written-in.ts";
 
@@ -123,7 +124,3 @@ function referencesOf(inventory: Inventory): ReadonlyMap<string, Reference | nul
 }
 
 const rememberedReferences = new WeakMap<Inventory, ReadonlyMap<string, Reference | null>>();
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
-}

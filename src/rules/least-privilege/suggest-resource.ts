@@ -3,6 +3,7 @@ import type { Inventory, Owner } from "../../policy/inventory.ts";
 import { isStar } from "../../policy/pattern.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import { knownText } from "../../policy/text-value.ts";
+import { folderOf } from "../../text/path.ts";
 import { replacement } from "../replacement.ts";
 import { includedActions } from "./included-actions.ts";
 import { unnamedResources } from "./unnamed-resources.ts";
@@ -87,8 +88,4 @@ export function suggestResource(
 
 function nameOf(owner: Owner | undefined): string | undefined {
   return owner?.name && knownText(owner.name);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }

@@ -1,4 +1,9 @@
-import type { AddedObject, AddedValue, Addition } from "../../findings/addition.ts";
+import {
+  type AddedObject,
+  type AddedValue,
+  type Addition,
+  isAddedObject,
+} from "../../findings/addition.ts";
 import { aligned, all, bracketedMember, bracketedValue, type Style, type Target } from "./style.ts";
 
 /**
@@ -15,13 +20,12 @@ export function addedBlock(
 ): string | undefined {
   const { file } = into;
   const text = target.text.slice(into.start, into.end);
-  const isObject = typeof value !== "string" && "kind" in value && value.kind === "object";
   if (/^statement\b/.test(text)) {
-    if (name !== "Condition" || !isObject) return undefined;
+    if (name !== "Condition" || !isAddedObject(value)) return undefined;
     return conditions(value, style, indent, target, file)?.join(`\n\n${indent}`);
   }
   if (name === undefined) {
-    if (!isObject || !/^data\s/.test(text)) return undefined;
+    if (!isAddedObject(value) || !/^data\s/.test(text)) return undefined;
     return statement(value, style, indent, target, file);
   }
   const written = bracketedValue(value, style, indent, target, file);
@@ -37,7 +41,7 @@ function conditions(
   file: string,
 ): string[] | undefined {
   const entries = members.flatMap(([test, keys]) =>
-    typeof keys !== "string" && "kind" in keys && keys.kind === "object"
+    isAddedObject(keys)
       ? keys.members.map(([variable, values]) => ({ test, variable, values }))
       : [undefined],
   );
@@ -81,8 +85,7 @@ function statement(
   const parts = all(
     members.map(([name, value]) => {
       if (name === "Condition") {
-        if (typeof value === "string" || !("kind" in value) || value.kind !== "object")
-          return undefined;
+        if (!isAddedObject(value)) return undefined;
         const blocks = conditions(value, style, inner, target, file);
         return blocks && { text: blocks.join(`\n\n${inner}`), isBlock: true };
       }

@@ -1,3 +1,4 @@
+import { folderOf } from "../../text/path.ts";
 import type { Target } from "./style.ts";
 
 /** What a module or template declares: a resource, a data source, and the like. */
@@ -166,8 +167,4 @@ function templateBlocks(file: string, text: string): readonly Block[] {
     const isSingle = !/\bCondition"?\s*:\s*["']?\w/.test(body);
     return { keyword: "resource", type, name, body, isSingle, file, ...place };
   });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }

@@ -1,4 +1,4 @@
-import type { AddedValue, Addition } from "../../findings/addition.ts";
+import { type AddedValue, type Addition, isAddedObject } from "../../findings/addition.ts";
 import type { Edit } from "../../text/edit.ts";
 import { continued } from "./continued.ts";
 import { linkedArn } from "./linked-arn.ts";
@@ -65,7 +65,7 @@ function memberLines(
 function itemLines(value: AddedValue, target: Target, file: string): string[] | undefined {
   const scalar = scalarText(value, target, file);
   if (scalar !== undefined) return [`- ${scalar}`];
-  if (typeof value === "string" || !("kind" in value) || value.kind !== "object") return undefined;
+  if (!isAddedObject(value)) return undefined;
   const lines = all(value.members.map(([name, deeper]) => memberLines(name, deeper, target, file)));
   return lines?.flat().map((line, index) => (index === 0 ? "- " : unit) + line);
 }
