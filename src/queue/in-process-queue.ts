@@ -24,7 +24,7 @@ export interface InProcessQueueOptions {
   readonly holdsMax: number;
   /** The delay after the first, second, … failed attempt; the last one stands for all further. */
   readonly backOffMs: readonly number[];
-  /** A job that was given up, or that threw something unexpected. */
+  /** A job that was given up, or that threw something unexpected. Must not throw. */
   readonly onLost: (job: ReviewJob, error: unknown) => void;
 }
 
