@@ -73,6 +73,7 @@ const operations = [
   "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}",
   "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
 ];
 
 /** Webhook event and action → its name in the description. */

@@ -42,7 +42,7 @@ export function ensureSuite(
   before: string | null = null,
   app: App = platform.app,
 ): CheckSuite {
-  const known = repository.suites.find((one) => one.app === app && one.headSha === headSha);
+  const known = findSuite(repository, headSha, app);
   if (known !== undefined) return known;
   const suite: CheckSuite = {
     id: platform.nextId(),
@@ -60,6 +60,15 @@ export function ensureSuite(
   return suite;
 }
 
+function findSuite(repository: Repository, headSha: string, app: App): CheckSuite | undefined {
+  return repository.suites.find((one) => one.app === app && one.headSha === headSha);
+}
+
+async function branchOf(repository: Repository, headSha: string): Promise<string | null> {
+  const branches = await repository.store.branches();
+  return [...branches].find(([, tip]) => tip === headSha)?.[0] ?? null;
+}
+
 export async function createCheckRun(
   platform: Platform,
   app: App,
@@ -70,9 +79,9 @@ export async function createCheckRun(
   if ((await repository.store.resolve(headSha)) !== headSha) {
     throw unprocessable(`No commit found for SHA: ${headSha}`);
   }
-  const branches = await repository.store.branches();
-  const branch = [...branches].find(([, tip]) => tip === headSha)?.[0] ?? null;
-  const suite = ensureSuite(platform, repository, headSha, branch, null, app);
+  const suite =
+    findSuite(repository, headSha, app) ??
+    ensureSuite(platform, repository, headSha, await branchOf(repository, headSha), null, app);
   const run: CheckRun = {
     id: platform.nextId(),
     suite,

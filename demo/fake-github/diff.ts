@@ -30,12 +30,13 @@ export interface DiffLine {
 }
 
 /**
- * @param raw output of `git diff-tree --raw -z`: it has the paths unquoted
- * @param patches output of `git diff-tree -p` for the same trees: sections in the same order
+ * @param output of `git diff-tree -r --raw -p -z`: records with the paths unquoted, an empty record,
+ * and the patches: sections in the same order
  */
-export function readDiff(raw: string, patches: string): FileDiff[] {
-  const sections = splitSections(patches);
-  const fields = raw.split("\0");
+export function readDiff(output: string): FileDiff[] {
+  const patchStart = output.indexOf("\0\0") + 2;
+  const sections = patchStart < 2 ? [] : splitSections(output.slice(patchStart));
+  const fields = (patchStart < 2 ? output : output.slice(0, patchStart - 1)).split("\0");
   const files: FileDiff[] = [];
   let section = 0;
   for (let i = 0; i + 1 < fields.length; ) {

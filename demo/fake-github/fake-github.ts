@@ -30,6 +30,7 @@ import { Router } from "./router.ts";
 import { appRoutes } from "./routes/app.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { issueCommentRoutes } from "./routes/issue-comments.ts";
+import { issueEventRoutes } from "./routes/issue-events.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repositoryRoutes, treeEntriesMax } from "./routes/repositories.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -52,6 +53,8 @@ export interface FakeGitHubOptions {
   readonly now?: () => number;
   /** Default: one hour, as on GitHub. */
   readonly tokenLifetimeMs?: number;
+  /** For how long a webhook waits for its answer. Default: ten seconds, as on GitHub. */
+  readonly answerTimeoutMs?: number;
 }
 
 /** What the App needs to know to run against this GitHub. */
@@ -99,6 +102,7 @@ const defaultPermissions: Permissions = {
 
 const defaultEvents = ["check_run", "check_suite", "issue_comment", "merge_group", "pull_request"];
 const defaultTokenLifetimeMs = 60 * 60 * 1000;
+const defaultAnswerTimeoutMs = 10_000;
 
 /** Made once for all fakes of a process: it takes a while. */
 let keys: ReturnType<typeof makeKeys> | undefined;
@@ -126,6 +130,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
   });
   const webhooks: Webhooks = new Webhooks({
     secret,
+    answerTimeoutMs: options.answerTimeoutMs ?? defaultAnswerTimeoutMs,
     now,
     nextId: () => platform.nextId(),
     app: () => platform.app,
@@ -147,6 +152,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     ...checkRoutes(platform),
     ...reviewRoutes(platform),
     ...issueCommentRoutes(platform),
+    ...issueEventRoutes(),
   ];
   for (const { route } of routes) {
     if (!description.describes(route)) throw new Error(`the description has no ${route}`);
@@ -187,6 +193,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     async close() {
       await server.close();
       await webhooks.settled();
+      await platform.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };

@@ -4,8 +4,8 @@ export interface Fault {
   readonly route?: string;
   /** For so many requests; default 1. `Infinity` until `faults.clear()`. */
   readonly times?: number;
-  /** Waits first. */
-  readonly delayMs?: number;
+  /** Waits for this first. */
+  readonly held?: { wait(): Promise<void> };
   /** Then answers this; without it the request goes on as usual. */
   readonly status?: number;
   readonly message?: string;
@@ -14,6 +14,14 @@ export interface Fault {
   readonly hangUp?: boolean;
   /** The request takes effect first; only its answer is lost. */
   readonly afterEffect?: boolean;
+}
+
+/** A request that is held up before it takes effect. */
+export interface Held {
+  /** Resolves when it is there. */
+  readonly arrived: Promise<void>;
+  /** Lets it go on. */
+  release(): void;
 }
 
 export class Faults {
@@ -65,6 +73,13 @@ export class Faults {
     this.treeEntriesMax = undefined;
   }
 
+  /** Holds up the next request of a route until it is released. */
+  hold(route: string): Held {
+    const held = newHeld();
+    this.add({ route, held });
+    return held;
+  }
+
   /** The first fault that meets a request; it is used up by one. */
   take(route: string): Fault | undefined {
     const found = this.#faults.find(
@@ -73,4 +88,20 @@ export class Faults {
     if (found !== undefined) found.left -= 1;
     return found?.fault;
   }
+}
+
+function newHeld() {
+  let arrive = () => {};
+  let release = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const wait = () => {
+    arrive();
+    return released;
+  };
+  return { arrived, release: () => release(), wait };
 }

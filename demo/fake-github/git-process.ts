@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 
-const outputBytesMax = 200_000_000;
+/** What a git process may say at most. */
+export const outputBytesMax = 200_000_000;
 
 /**
  * Runs git without a shell and without the configuration of the machine. Rejects when it fails.
@@ -13,18 +14,7 @@ export function run(
   input?: Uint8Array,
   identity?: Readonly<Record<string, string>>,
 ): Promise<Buffer> {
-  const options = {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      LC_ALL: "C",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_TERMINAL_PROMPT: "0",
-      ...identity,
-    },
-  };
+  const options = processOptions(folder, identity);
   if (input === undefined) {
     return new Promise((resolve, reject) => {
       execFile(
@@ -54,8 +44,28 @@ export function run(
   });
 }
 
+/** How every git process is started: in a folder, and with an environment of our own. */
+export function processOptions(folder: string, identity?: Readonly<Record<string, string>>) {
+  return {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      LC_ALL: "C",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_TERMINAL_PROMPT: "0",
+      ...identity,
+    },
+  };
+}
+
 /** A full SHA, or an error: nothing else reaches git's command line in its place. */
 export function sha(text: string): string {
-  if (!/^[0-9a-f]{40}$/.test(text)) throw new Error(`${JSON.stringify(text)} is not a SHA`);
+  if (!isSha(text)) throw new Error(`${JSON.stringify(text)} is not a SHA`);
   return text;
+}
+
+export function isSha(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
 }

@@ -3,44 +3,40 @@
  *
  * Names come from strangers: no shell is used, paths travel over standard input, revisions are
  * looked up only after `isRefName` or as plain SHAs, and no configuration of the machine applies.
+ * What is asked most is answered by processes that stay: to start one takes longer than an answer.
  */
 import { mkdir } from "node:fs/promises";
 import { type FileDiff, readDiff } from "./diff.ts";
 import { type Files, importText, oneLine } from "./git-import.ts";
-import { run, sha } from "./git-process.ts";
+import {
+  type CommitInfo,
+  GitObjects,
+  type Person,
+  readCommit,
+  readTree,
+  type TreeEntry,
+} from "./git-objects.ts";
+import { isSha, run, sha } from "./git-process.ts";
+import { GitSession } from "./git-session.ts";
 
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
-
-export interface CommitInfo {
-  readonly sha: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly message: string;
-  readonly author: Person & { readonly date: string };
-  readonly committer: Person & { readonly date: string };
-}
-
-export interface TreeEntry {
-  readonly path: string;
-  readonly mode: string;
-  readonly type: "blob" | "tree" | "commit";
-  readonly sha: string;
-  /** In bytes; blobs only. */
-  readonly size: number | undefined;
-}
+/** Of two histories so many commits are looked at before git itself is asked. */
+const lineLengthMax = 300;
 
 export class GitStore {
   /** The folder of the bare repository: `git clone` works on it. */
   readonly folder: string;
   /** Objects never change, so what was read of them is kept. */
   readonly #read = new Map<string, Promise<unknown>>();
+  readonly #objects: GitObjects;
+  readonly #refs: GitSession;
+  /** A reference that cannot be moved ends the process: the next one is moved after that. */
+  #moved: Promise<void> = Promise.resolve();
   #commits = 0;
 
   private constructor(folder: string) {
     this.folder = folder;
+    this.#objects = new GitObjects(folder);
+    this.#refs = new GitSession(folder, ["--git-dir", folder, "update-ref", "--stdin"]);
   }
 
   static async create(folder: string, defaultBranch: string): Promise<GitStore> {
@@ -49,6 +45,11 @@ export class GitStore {
     const branch = `--initial-branch=${branchName(defaultBranch)}`;
     await run(folder, ["init", "--quiet", "--bare", branch, folder]);
     return store;
+  }
+
+  /** Ends the processes of git. The folder stays. */
+  async close(): Promise<void> {
+    await Promise.all([this.#objects.close(), this.#refs.close()]);
   }
 
   /** Writes a commit; no branch moves. The files of the first parent stay unless they are named. */
@@ -72,35 +73,34 @@ export class GitStore {
       ...Object.entries(commit.files).flatMap(([path, content]) =>
         importText.change(path, content),
       ),
-      "\nget-mark :1\ndone\n",
+      // The branch was needed for the writing only.
+      `\nget-mark :1\nreset ${ref}\nfrom ${"0".repeat(40)}\n\ndone\n`,
     ];
     const output = await run(
       this.folder,
       ["--git-dir", this.folder, "fast-import", "--quiet", "--done"],
       Buffer.concat(input.map((part) => (typeof part === "string" ? Buffer.from(part) : part))),
     );
-    await this.#git(["update-ref", "-d", ref]);
     return output.toString().trim();
   }
 
   /** The commit of a full reference name (`refs/heads/main`). */
   async ref(name: string): Promise<string | undefined> {
     if (!isRefName(name)) return undefined;
-    return await this.#try(["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
+    return (await this.#objects.info(`${name}^{commit}`))?.sha;
   }
 
   async setRef(name: string, target: string | null): Promise<void> {
     if (!isRefName(name)) throw new Error(`${JSON.stringify(name)} is not a reference name`);
-    await this.#git(
-      target === null ? ["update-ref", "-d", name] : ["update-ref", name, sha(target)],
-    );
+    const move = target === null ? `delete ${name}` : `update ${name} ${sha(target)}`;
+    const moving = this.#moved.then(() => this.#refs.ask(`start\n${move}\ncommit\n`, readMoved));
+    this.#moved = moving.catch(() => {});
+    await moving;
   }
 
   /** The commit that a SHA, a branch or a full reference name stands for. */
   async resolve(revision: string): Promise<string | undefined> {
-    if (/^[0-9a-f]{40}$/.test(revision)) {
-      return await this.#try(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
-    }
+    if (isSha(revision)) return await this.#peeled(revision, "commit");
     // As git takes a name that both a tag and a branch have; whether GitHub does is not documented.
     const names = [`refs/tags/${revision}`, `refs/heads/${revision}`, `refs/${revision}`];
     for (const name of names) {
@@ -112,9 +112,13 @@ export class GitStore {
 
   /** The tree of a commit, tree or branch. */
   async treeOf(revision: string): Promise<string | undefined> {
-    const start = /^[0-9a-f]{40}$/.test(revision) ? revision : await this.resolve(revision);
-    if (start === undefined) return undefined;
-    return await this.#try(["rev-parse", "--verify", "--quiet", `${start}^{tree}`]);
+    const start = isSha(revision) ? revision : await this.resolve(revision);
+    return start === undefined ? undefined : await this.#peeled(start, "tree");
+  }
+
+  #peeled(start: string, type: "commit" | "tree"): Promise<string | undefined> {
+    const expression = `${sha(start)}^{${type}}`;
+    return this.#once(expression, async () => (await this.#objects.info(expression))?.sha);
   }
 
   /** Takes a commit over from another repository and holds it under a reference. */
@@ -150,12 +154,20 @@ export class GitStore {
   }
 
   mergeBase(a: string, b: string): Promise<string | undefined> {
-    return this.#once(`merge-base ${a} ${b}`, () => this.#try(["merge-base", sha(a), sha(b)]));
+    return this.#once(`merge-base ${a} ${b}`, async () => {
+      const fork = await this.#fork(sha(a), sha(b));
+      return fork === undefined ? await this.#try(["merge-base", a, b]) : fork.base;
+    });
   }
 
   /** The tree of a merge without conflicts; undefined when there are conflicts. */
   async mergeTree(ours: string, theirs: string): Promise<string | undefined> {
-    return await this.#try(["merge-tree", "--write-tree", sha(ours), sha(theirs)]);
+    const base = await this.mergeBase(ours, theirs);
+    if (base === ours) return await this.treeOf(theirs);
+    if (base === theirs) return await this.treeOf(ours);
+    return await this.#once(`merge ${ours} ${theirs}`, () =>
+      this.#try(["merge-tree", "--write-tree", sha(ours), sha(theirs)]),
+    );
   }
 
   async commitTree(
@@ -189,43 +201,92 @@ export class GitStore {
   }
 
   /** Entries of a tree in git's order; with `recursive` those of all trees below, and the trees. */
-  tree(tree: string, recursive: boolean): Promise<readonly TreeEntry[]> {
-    return this.#once(`tree ${tree} ${recursive}`, async () => {
-      const flags = recursive ? ["-r", "-t"] : [];
-      const output = await this.#git(["ls-tree", "-z", "-l", ...flags, sha(tree)]);
-      return output
-        .toString()
-        .split("\0")
-        .filter((line) => line !== "")
-        .map(readTreeEntry);
+  async tree(tree: string, recursive: boolean): Promise<readonly TreeEntry[]> {
+    const entries = await this.#entries(sha(tree));
+    if (!recursive) return entries;
+    const deep = entries.map(async (entry) => {
+      if (entry.type !== "tree") return [entry];
+      const below = await this.tree(entry.sha, true);
+      return [entry, ...below.map((one) => ({ ...one, path: `${entry.path}/${one.path}` }))];
     });
+    return (await Promise.all(deep)).flat();
+  }
+
+  #entries(tree: string): Promise<readonly TreeEntry[]> {
+    return this.#once(`tree ${tree}`, async () => {
+      const object = await this.#objects.contents(tree);
+      if (object?.type !== "tree") throw new Error(`no tree ${tree}`);
+      return await Promise.all(
+        readTree(object.content).map(async (entry) => {
+          const size = entry.type === "blob" ? await this.#size(entry.sha) : undefined;
+          return { ...entry, size };
+        }),
+      );
+    });
+  }
+
+  #size(object: string): Promise<number | undefined> {
+    return this.#once(`size ${object}`, async () => (await this.#objects.info(object))?.size);
   }
 
   /** The bytes of a blob; undefined when there is no such blob. */
   blob(blob: string): Promise<Buffer | undefined> {
     return this.#once(`blob ${blob}`, async () => {
-      if (!/^[0-9a-f]{40}$/.test(blob)) return undefined;
-      try {
-        return await this.#git(["cat-file", "blob", blob]);
-      } catch {
-        return undefined;
-      }
+      if (!isSha(blob)) return undefined;
+      const object = await this.#objects.contents(blob);
+      return object?.type === "blob" ? object.content : undefined;
     });
   }
 
   /** Commits reachable from `head` and not from `base`, oldest first. */
   log(base: string, head: string): Promise<readonly CommitInfo[]> {
-    return this.#once(`log ${base} ${head}`, () =>
-      this.#commitInfos(["--reverse", "--topo-order", `${sha(base)}..${sha(head)}`]),
-    );
+    return this.#once(`log ${base} ${head}`, async () => {
+      const fork = await this.#fork(sha(base), sha(head));
+      if (fork !== undefined) return fork.ahead.toReversed();
+      return await this.#commitInfos(["--reverse", "--topo-order", `${base}..${head}`]);
+    });
   }
 
   async commitInfo(commit: string): Promise<CommitInfo> {
-    return await this.#once(`commit ${commit}`, async () => {
-      const [info] = await this.#commitInfos(["--max-count=1", sha(commit)]);
-      if (info === undefined) throw new Error(`no commit ${commit}`);
-      return info;
+    const info = await this.#commit(commit);
+    if (info === undefined) throw new Error(`no commit ${commit}`);
+    return info;
+  }
+
+  #commit(commit: string): Promise<CommitInfo | undefined> {
+    return this.#once(`commit ${commit}`, async () => {
+      const object = await this.#objects.contents(`${sha(commit)}^{commit}`);
+      if (object === undefined) return undefined;
+      const read = readCommit(object.sha, object.content);
+      return read ?? (await this.#commitInfos(["--max-count=1", object.sha]))[0];
     });
+  }
+
+  /** Where two histories meet, where neither has a merge; undefined: git itself has to be asked. */
+  async #fork(
+    base: string,
+    head: string,
+  ): Promise<{ base: string | undefined; ahead: readonly CommitInfo[] } | undefined> {
+    const [behind, ahead] = await Promise.all([this.#line(base), this.#line(head)]);
+    if (behind === undefined || ahead === undefined) return undefined;
+    const known = new Set(behind.map((commit) => commit.sha));
+    const at = ahead.findIndex((commit) => known.has(commit.sha));
+    return at < 0
+      ? { base: undefined, ahead }
+      : { base: ahead[at]?.sha, ahead: ahead.slice(0, at) };
+  }
+
+  /** A commit and all before it, newest first; undefined: there is a merge, or none, or very many. */
+  async #line(head: string): Promise<readonly CommitInfo[] | undefined> {
+    const line: CommitInfo[] = [];
+    for (let next: string | undefined = head; next !== undefined; ) {
+      const commit: CommitInfo | undefined = await this.#commit(next);
+      if (commit === undefined) return undefined;
+      line.push(commit);
+      if (commit.parents.length > 1 || line.length > lineLengthMax) return undefined;
+      [next] = commit.parents;
+    }
+    return line;
   }
 
   async #commitInfos(args: readonly string[]): Promise<readonly CommitInfo[]> {
@@ -257,16 +318,15 @@ export class GitStore {
   }
 
   /** The difference between two commits or trees, with renames found as GitHub finds them. */
-  diff(from: string, to: string): Promise<readonly FileDiff[]> {
-    return this.#once(`diff ${from} ${to}`, async () => {
-      const shared = ["diff-tree", "-r", "-M", "--full-index", "--no-ext-diff", "--no-textconv"];
-      const ends = [sha(from), sha(to)];
-      const [raw, patches] = await Promise.all([
-        this.#git([...shared, "--raw", "-z", ...ends]),
-        this.#git([...shared, "-p", ...ends]),
-      ]);
-      return readDiff(raw.toString(), patches.toString());
-    });
+  async diff(from: string, to: string): Promise<readonly FileDiff[]> {
+    const ends = await Promise.all([this.treeOf(sha(from)), this.treeOf(sha(to))]);
+    const [before, after] = ends;
+    if (before === undefined || after === undefined) throw new Error(`no commits ${from}, ${to}`);
+    if (before === after) return [];
+    const flags = ["-r", "-M", "--full-index", "--no-ext-diff", "--no-textconv", "--raw", "-p"];
+    return await this.#once(`diff ${before} ${after}`, async () =>
+      readDiff((await this.#git(["diff-tree", ...flags, "-z", before, after])).toString()),
+    );
   }
 
   #once<T>(key: string, read: () => Promise<T>): Promise<T> {
@@ -311,16 +371,12 @@ export function branchName(name: string): string {
   return name;
 }
 
-function readTreeEntry(line: string): TreeEntry {
-  const tab = line.indexOf("\t");
-  const [mode = "", type = "", id = "", size = ""] = line.slice(0, tab).split(/ +/);
-  return {
-    path: line.slice(tab + 1),
-    mode,
-    type: type as TreeEntry["type"],
-    sha: id,
-    size: type === "blob" ? Number(size) : undefined,
-  };
+/** What `git update-ref --stdin` says when it has moved a reference. */
+function readMoved(said: Buffer) {
+  const expected = "start: ok\ncommit: ok\n";
+  if (said.length < expected.length) return expected.length;
+  if (said.toString() !== expected) throw new Error(`git update-ref: ${said}`);
+  return { value: undefined, length: expected.length };
 }
 
 function iso(date: string): string {

@@ -74,6 +74,14 @@ export interface PullRequest {
   readonly reviews: Review[];
   readonly reviewComments: ReviewComment[];
   readonly comments: IssueComment[];
+  readonly forcePushes: ForcePush[];
+}
+
+/** The head branch was put on a commit that does not follow from the one before. */
+export interface ForcePush {
+  readonly id: number;
+  readonly actor: Account;
+  readonly createdAt: number;
 }
 
 export type CheckStatus = "queued" | "in_progress" | "completed";

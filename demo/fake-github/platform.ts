@@ -97,6 +97,11 @@ export class Platform {
     return repository;
   }
 
+  /** Ends the processes of git behind the repositories. */
+  async close(): Promise<void> {
+    await Promise.all(this.repositories.map(({ store }) => store.close()));
+  }
+
   findRepository(owner: string, name: string): Repository | undefined {
     return this.repositories.find(
       (one) =>

@@ -2,7 +2,7 @@
 import { unprocessable } from "./api-error.ts";
 import { ensureSuite, suiteRequested } from "./checks.ts";
 import { placeComments } from "./comment-places.ts";
-import type { Person } from "./git-store.ts";
+import type { Person } from "./git-objects.ts";
 import type { Account, PullRequest, Repository } from "./model.ts";
 import type { Platform } from "./platform.ts";
 import { simpleCommit } from "./present/commits.ts";
@@ -47,6 +47,7 @@ export async function openPullRequest(
     reviews: [],
     reviewComments: [],
     comments: [],
+    forcePushes: [],
   };
   repository.pulls.set(pull.number, pull);
   await bringHead(pull);
@@ -95,6 +96,10 @@ export async function branchMoved(
   for (const pull of pulls) {
     if (pull.state === "open") {
       const previous = pull.head.sha;
+      if ((await repository.store.mergeBase(previous, after)) !== previous) {
+        const id = platform.nextId();
+        pull.forcePushes.push({ id, actor: sender, createdAt: platform.now() });
+      }
       pull.head.sha = after;
       await bringHead(pull);
       const base = await pull.repository.store.ref(`refs/heads/${pull.base.ref}`);

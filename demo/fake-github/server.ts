@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Access } from "./access.ts";
 import { authorise } from "./access.ts";
 import type { ApiDescription } from "./api-description.ts";
@@ -80,7 +79,7 @@ export class FakeServer {
     const { router, faults, log, rateLimit } = this.#parts;
     const match = router.match(method, path);
     const fault = match && faults.take(match.route.route);
-    if (fault?.delayMs !== undefined) await sleep(fault.delayMs);
+    await fault?.held?.wait();
 
     const seen: { installationId: number | undefined } = { installationId: undefined };
     const lost = fault !== undefined && (fault.hangUp === true || fault.status !== undefined);

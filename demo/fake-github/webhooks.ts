@@ -13,9 +13,6 @@ import { repositoryObject } from "./present/repositories.ts";
 import { nodeId, time, type Urls } from "./present/urls.ts";
 import type { Answer, Call } from "./router.ts";
 
-/** GitHub waits no longer for an answer. */
-const answerTimeoutMs = 10_000;
-
 /** One attempt to deliver. A redelivery is an attempt of its own with the same GUID. */
 export interface Delivery {
   readonly id: number;
@@ -38,6 +35,8 @@ export interface Delivery {
 
 export interface WebhooksOptions {
   readonly secret: string;
+  /** For how long an answer is waited for. */
+  readonly answerTimeoutMs: number;
   readonly now: () => number;
   readonly nextId: () => number;
   readonly app: () => App;
@@ -267,7 +266,7 @@ export class Webhooks {
         headers: delivery.headers,
         body: JSON.stringify(delivery.payload),
         redirect: "manual",
-        signal: AbortSignal.timeout(answerTimeoutMs),
+        signal: AbortSignal.timeout(this.#options.answerTimeoutMs),
       });
       delivery.answer = await response.text();
       delivery.statusCode = response.status;

@@ -13,6 +13,7 @@ import {
   type SubjectKind,
   subjectsOf,
 } from "./subjects.ts";
+import { Unseen } from "./unseen.ts";
 
 /** The access that a change gives and takes: the *rich* view, over all policies that bear on it. */
 export interface AccessDifference {
@@ -87,7 +88,8 @@ function findDifference(
   head: Inventory,
   limits: DifferenceLimits,
 ): AccessDifference {
-  return compareAll(candidatesIn(base, head), limits);
+  const unseen = base && { atHead: new Unseen(base, head), atBase: new Unseen(head, base) };
+  return compareAll(candidatesIn(base, head), limits, unseen);
 }
 
 /**
@@ -108,7 +110,11 @@ export function differenceWithin(
   return compareAll(candidates, limits);
 }
 
-function compareAll(candidates: readonly Candidate[], limits: DifferenceLimits): AccessDifference {
+function compareAll(
+  candidates: readonly Candidate[],
+  limits: DifferenceLimits,
+  unseen?: UnseenSides,
+): AccessDifference {
   const keys = new Set<string>();
   const compared: Candidate[] = [];
   const left: Candidate[] = [];
@@ -127,7 +133,11 @@ function compareAll(candidates: readonly Candidate[], limits: DifferenceLimits):
     const { kind, base: before, head: after, key } = candidate;
     const found = known.get(key) ?? compareParts(kind, before, after, share);
     known.set(key, found);
-    return entryOf(candidate, found);
+    const entry = entryOf(candidate, found);
+    if (!unseen) return entry;
+    return entry.map((each) =>
+      withUnseen(withUnseenBefore(each, candidate, unseen), candidate, unseen),
+    );
   });
   return {
     entries: entries.sort(byAddress),
@@ -245,6 +255,70 @@ function entryOf(candidate: Candidate, found: PartDifference): SubjectDifference
       removedFrom: candidate[removedFrom]?.sources ?? [],
     },
   ];
+}
+
+/** What base has and head does not show, and the reverse. */
+interface UnseenSides {
+  readonly atHead: Unseen;
+  readonly atBase: Unseen;
+}
+
+function unseenReasons(
+  part: Part | undefined,
+  address = "",
+  hasCounterpart: boolean,
+  unseen: Unseen,
+): string[] {
+  const policies = (part?.sources ?? []).flatMap((each) => ("policy" in each ? each.policy : []));
+  const files = policies.flatMap(({ range, document }) => [range.file, document.range.file]);
+  const reasons = [
+    ...(hasCounterpart ? [] : [unseen.reasonFor(address, files)]),
+    ...policies.map((policy) => unseen.reasonForPolicy(policy, address)),
+  ];
+  return [...new Set(reasons.flatMap((reason) => reason ?? []))];
+}
+
+/** Where base could not be judged, what is new may have been there. */
+function withUnseenBefore(
+  entry: SubjectDifference,
+  { pair, head }: Candidate,
+  { atBase }: UnseenSides,
+): SubjectDifference {
+  if (entry.granted.lines.length === 0) return entry;
+  const [reason] = unseenReasons(head, pair.head?.address, pair.base !== undefined, atBase);
+  return reason === undefined ? entry : { ...entry, unknownBefore: reason };
+}
+
+/**
+ * Where a policy of base is there no longer to be judged, it may allow and deny anything: what it said is
+ * not gone, and what is new besides is not known.
+ */
+function withUnseen(
+  entry: SubjectDifference,
+  { pair, kind, base }: Candidate,
+  { atHead }: UnseenSides,
+): SubjectDifference {
+  const own = unseenReasons(base, pair.base?.address, pair.head !== undefined, atHead);
+  const isLess = entry.removed.lines.length > 0 && kind !== "trust";
+  const other = isLess && pair.head ? atHead.reasonForHolder(pair.head.address) : undefined;
+  const reasons = own.length === 0 && other !== undefined ? [other] : own;
+  const open = reasons.map((reason) => ({ reason }));
+  if (open.length === 0) return entry;
+  const { granted, removed } = entry;
+  const allows = kind === "identity" || kind === "trust" || kind === "resource";
+  const isLimit = !allows && kind !== "deny";
+  return {
+    ...entry,
+    state: entry.state === "gone" ? "changed" : entry.state,
+    granted: {
+      lines: allows ? granted.lines : [],
+      undecided: [...granted.undecided, ...open],
+    },
+    removed: {
+      lines: allows || isLimit ? [] : removed.lines,
+      undecided: [...removed.undecided, ...open],
+    },
+  };
 }
 
 const movedAway = {

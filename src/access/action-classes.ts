@@ -110,7 +110,7 @@ export function namedActionClasses(
   const elements = statements.map(({ actions }) => actions);
   const index = new ActionIndex(elements);
   return names.map((name) => {
-    const positions = [...index.matching(name.toLowerCase())];
+    const positions = index.matching(name.toLowerCase());
     return {
       applies: new Set(positions.flatMap((at) => elements[at] ?? [])),
       actions: [{ name: catalogueName(name), known: true }],
@@ -218,8 +218,10 @@ interface SplitPattern {
   readonly at: number;
   /** `undefined`: a pattern for all services, such as `*`. */
   readonly service: string | undefined;
+  /** Empty where the service is one name. */
   readonly serviceCodes: readonly number[];
   readonly name: string;
+  /** Empty where it is one name. */
   readonly nameCodes: readonly number[];
 }
 
@@ -291,7 +293,9 @@ function findMatches(
     addName(name.replaceAll("*", "").replaceAll("?", "x") || "action");
   }
   const matches = [...actions].map(([lower, action]) => {
-    const found = new Set(literal.get(lower));
+    const listed = literal.get(lower) ?? [];
+    if (globs.length === 0 && listed.length < 2) return { action, positions: listed };
+    const found = new Set(listed);
     for (const glob of globs) {
       if (!found.has(glob.at) && matchesCodes(glob.nameCodes, lower)) found.add(glob.at);
     }
@@ -311,7 +315,7 @@ function onlyElement(
   return own.every((pattern) => pattern.at === at) ? { element, at } : undefined;
 }
 
-/** Patterns from which on what an element includes is remembered. */
+/** Patterns from which on what is worked out for an element is remembered. */
 const longMin = 20;
 
 function matchesOfElement(
@@ -396,7 +400,7 @@ interface SplitElement {
   readonly anywhere: readonly Split[];
 }
 
-/** Remembered with the element: long policies are compared for each of their holders. */
+/** Remembered with a long element: such policies are compared for each of their holders. */
 function splitPatterns(element: Values): SplitElement {
   const known = splitByElement.get(element);
   if (known) return known;
@@ -413,7 +417,7 @@ function splitPatterns(element: Values): SplitElement {
     }
   }
   const found = { all, byService, anywhere };
-  splitByElement.set(element, found);
+  if (element.patterns.length >= longMin) splitByElement.set(element, found);
   return found;
 }
 
@@ -430,9 +434,14 @@ function splitPattern(pattern: string): Split | undefined {
   return {
     service,
     name,
-    serviceCodes: readPattern(service, { wildcards: true }) ?? [],
-    nameCodes: readPattern(name, { wildcards: true }) ?? [],
+    serviceCodes: globCodes(service),
+    nameCodes: globCodes(name),
   };
+}
+
+/** Empty for a text without wildcards: it is looked up. */
+function globCodes(text: string): readonly number[] {
+  return /[*?]/.test(text) ? (readPattern(text, { wildcards: true }) ?? []) : [];
 }
 
 /** Whether the action is one that takes no resource; `undefined` when it is not in the catalogue. */

@@ -40,7 +40,7 @@ export class ActionIndex {
    *
    * @param asked an action or a pattern of actions, in lower case.
    */
-  matching(asked: string): ReadonlySet<number> {
+  matching(asked: string): readonly number[] {
     const first = asked.search(/[*?]/);
     return first < 0 ? this.including(asked) : this.meeting(asked, first);
   }
@@ -51,30 +51,32 @@ export class ActionIndex {
    */
   covering(within: string): ReadonlySet<number> {
     const filled = fillWildcards(within);
-    const found = this.found((table) => table.covering(within, filled));
+    const found = this.shortOnes.covering(within, filled);
+    for (const { at, table } of this.longOnes) if (table.covers(within, filled)) found.add(at);
     for (const at of this.negated) found.delete(at);
     return found;
   }
 
-  private including(action: string): ReadonlySet<number> {
-    const listed = this.found((table) => table.matching(action));
+  private including(action: string): readonly number[] {
+    const listed = this.listing(action);
     if (this.negated.length === 0) return listed;
-    const result = new Set<number>();
-    for (const at of listed) if (!this.elements[at]?.negated) result.add(at);
-    for (const at of this.negated) if (!listed.has(at)) result.add(at);
-    return result;
+    const isListed = new Set(listed);
+    return [
+      ...listed.filter((at) => !this.elements[at]?.negated),
+      ...this.negated.filter((at) => !isListed.has(at)),
+    ];
   }
 
-  private found(search: (table: PatternTable) => Set<number>): Set<number> {
-    const found = search(this.shortOnes);
-    for (const { at, table } of this.longOnes) if (search(table).size > 0) found.add(at);
-    return found;
+  private listing(action: string): readonly number[] {
+    const short = this.shortOnes.matching(action);
+    const long = this.longOnes.filter(({ table }) => table.includes(action));
+    return long.length === 0 ? short : [...short, ...long.map(({ at }) => at)];
   }
 
-  private meeting(asked: string, firstWildcard: number): ReadonlySet<number> {
+  private meeting(asked: string, firstWildcard: number): readonly number[] {
     const start = asked.slice(0, firstWildcard);
     const codes = readPattern(asked, { wildcards: true }) ?? [];
-    const result = new Set(this.negated);
+    const result = [...this.negated];
     for (const [at, { negated, patterns }] of this.elements.entries()) {
       if (negated) continue;
       const meets = patterns.some((pattern) => {
@@ -84,7 +86,7 @@ export class ActionIndex {
           ? start.startsWith(pattern.slice(0, own))
           : pattern.startsWith(start);
       });
-      if (meets) result.add(at);
+      if (meets) result.push(at);
     }
     return result;
   }
@@ -109,7 +111,7 @@ const ownTables = new WeakMap<Values, PatternTable>();
 /** Patterns of actions, with the positions of the elements that have them. */
 class PatternTable {
   /** By the text of the pattern. */
-  private readonly texts = new Map<string, Set<number>>();
+  private readonly texts = new Map<string, number[]>();
   private readonly globs = new Map<string, Glob[]>();
   /** Patterns whose service is not one name. */
   private readonly anywhere: Glob[] = [];
@@ -118,8 +120,8 @@ class PatternTable {
   add(pattern: string, at: number): void {
     this.hasSymbols ||= hasSymbol(pattern);
     const same = this.texts.get(pattern);
-    if (same) same.add(at);
-    else this.texts.set(pattern, new Set([at]));
+    if (same) same.push(at);
+    else this.texts.set(pattern, [at]);
     if (!/[*?]/.test(pattern)) return;
     const codes = readPattern(pattern, { wildcards: true }) ?? [];
     const glob: Glob = { at, codes, hasOne: pattern.includes("?") };
@@ -133,31 +135,49 @@ class PatternTable {
     else this.globs.set(service, [glob]);
   }
 
-  matching(action: string): Set<number> {
-    const found = new Set(this.texts.get(action));
-    for (const list of this.globsFor(action)) {
+  /** Positions of the elements that include the action, each once. */
+  matching(action: string): readonly number[] {
+    const listed = this.texts.get(action) ?? none;
+    const globs = this.globsOf(action);
+    if (globs.length === 0 && this.anywhere.length === 0) return listed;
+    const found = new Set(listed);
+    for (const list of [globs, this.anywhere]) {
       for (const { at, codes } of list) {
         if (!found.has(at) && matchesCodes(codes, action)) found.add(at);
       }
     }
-    return found;
+    return [...found];
+  }
+
+  /** Whether any of the patterns matches the action. */
+  includes(action: string): boolean {
+    return this.texts.has(action) || this.matching(action).length > 0;
   }
 
   /** @param filled the pattern with its wildcards filled in. */
   covering(within: string, filled: string): Set<number> {
     const found = new Set(this.texts.get(within));
-    for (const list of this.globsFor(within)) {
-      for (const { at, codes, hasOne } of list) {
-        if (!found.has(at) && !hasOne && matchesCodes(codes, filled)) found.add(at);
-      }
+    for (const list of [this.globsOf(within), this.anywhere]) {
+      for (const glob of list) if (!found.has(glob.at) && covers(glob, filled)) found.add(glob.at);
     }
     return found;
   }
 
-  private globsFor(text: string): readonly (readonly Glob[])[] {
-    const service = text.slice(0, Math.max(0, text.indexOf(":")));
-    return [this.globs.get(service) ?? [], this.anywhere];
+  /** Whether any of the patterns covers the pattern. */
+  covers(within: string, filled: string): boolean {
+    return this.texts.has(within) || this.covering(within, filled).size > 0;
   }
+
+  private globsOf(text: string): readonly Glob[] {
+    if (this.globs.size === 0) return none;
+    return this.globs.get(text.slice(0, Math.max(0, text.indexOf(":")))) ?? none;
+  }
+}
+
+const none: readonly never[] = [];
+
+function covers({ codes, hasOne }: Glob, filled: string): boolean {
+  return !hasOne && matchesCodes(codes, filled);
 }
 
 interface Glob {

@@ -292,10 +292,10 @@ function concerning(
   { read, statements, index, unreadable }: AskedSet,
   patterns: readonly string[],
 ): ReadSide | undefined {
-  const positions = [...index.open, ...patterns.flatMap((each) => [...index.matching(each)])];
+  const positions = [...index.open, ...patterns.flatMap((each) => index.matching(each))];
   const concerned = new Set(positions.flatMap((at) => statements[at] ?? []));
   const left = unreadable.filter(
-    ({ actions }) => !actions || patterns.some((pattern) => actions.matching(pattern).size > 0),
+    ({ actions }) => !actions || patterns.some((pattern) => actions.matching(pattern).length > 0),
   );
   const layers: PreparedStatement[][] = [];
   for (const [at, layer] of read.side.layers.entries()) {

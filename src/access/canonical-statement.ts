@@ -2,15 +2,20 @@ import type { PolicyDocument, Principal, Statement } from "../policy/policy-docu
 import { knownText, type TextValue, type When } from "../policy/text-value.ts";
 
 /**
- * Every statement of a document as a text, so that two documents with the same set of texts surely
- * allow the same: free of order, Sid, spelling of actions and of place. Texts that differ say nothing.
- * The texts are for comparison alone, not for people.
+ * Every statement of a document as a text, and after them what is unknown in the place of statements, so
+ * that two documents with the same set of texts surely allow the same: free of order, Sid, spelling of
+ * actions and of place. Texts that differ say nothing. The texts are for comparison alone, not for people.
  */
 export function canonicalStatements(document: PolicyDocument): readonly string[] {
   const known = statementsByDocument.get(document);
   if (known) return known;
   const version = document.version && (knownText(document.version) ?? "?");
-  const statements = document.statements.map((statement) => canonical(statement, version));
+  const unknown = (document.unknownStatements ?? []).map(({ reference }) =>
+    JSON.stringify(["unknown", reference]),
+  );
+  const statements = document.statements
+    .map((statement) => canonical(statement, version))
+    .concat(unknown);
   statementsByDocument.set(document, statements);
   return statements;
 }
@@ -23,7 +28,7 @@ export class StatementNumbers {
   private readonly byText = new Map<string, number>();
   private readonly byDocument = new Map<PolicyDocument, readonly number[]>();
 
-  /** Of the statements of the document, in their order. */
+  /** As of `canonicalStatements`. */
   of(document: PolicyDocument): readonly number[] {
     let numbers = this.byDocument.get(document);
     if (!numbers) {

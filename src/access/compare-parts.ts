@@ -1,8 +1,10 @@
 import { writtenDocument } from "../policy/written-document.ts";
 import { canonicalStatements } from "./canonical-statement.ts";
-import { compareAccess, type Difference } from "./compare-access.ts";
+import { compareAccess, type Difference, newAccess } from "./compare-access.ts";
 import type { Limits } from "./limits.ts";
+import type { PolicySet } from "./policy-set.ts";
 import { deniesOf, type Part, type SubjectKind } from "./subjects.ts";
+import { dependsOn, type Widest, widest } from "./widest.ts";
 
 /** What differs between the policies of one kind at base and at head. */
 export interface PartDifference {
@@ -19,6 +21,8 @@ export interface PartDifference {
   };
   /** The boundary of head, when its content is not known: what it lets through is less. */
   readonly unknownBoundary?: string;
+  /** Why base may have allowed what is new, though not for certain: a clause for people. */
+  readonly unknownBefore?: string;
 }
 
 const noPart: Part = { set: { grants: [] }, sources: [], opaque: [] };
@@ -51,8 +55,54 @@ export function compareParts(
 }
 
 function asAllowed(base: Part, head: Part, limits: Limits): PartDifference {
-  const { granted, removed } = compareAccess(base.set, head.set, limits);
-  return { granted, removed, grantedFrom: "head", removedFrom: "base", opaque: noOpaque };
+  const compared = compareForCertain(base.set, head.set, limits);
+  return { ...compared, grantedFrom: "head", removedFrom: "base", opaque: noOpaque };
+}
+
+/**
+ * New is what head may allow and base does not for certain; gone is only what head does not even allow
+ * where every value that it does not tell is as wide as can be. What lies between is undecided. Nothing
+ * is new, too, where the widest reading brings nothing.
+ */
+function compareForCertain(
+  base: PolicySet,
+  head: PolicySet,
+  limits: Limits,
+): Pick<PartDifference, "granted" | "removed" | "unknownBefore"> {
+  const { granted, removed } = compareAccess(base, head, limits);
+  const before = granted.lines.length > 0 ? widest(base, head) : noneOpen;
+  const surely = before.references.length > 0 ? newAccess(before.set, head, limits) : granted;
+  const more = textOfLines(surely) !== textOfLines(granted) && {
+    unknownBefore: dependsOn(before.references),
+  };
+  // What is wider takes less away: where nothing is gone, and nothing open, there is nothing to ask.
+  const isOpen =
+    !isNothing(removed) || (granted.undecided.length > 0 && granted.lines.length === 0);
+  const { set, references } = isOpen ? widest(head, base) : noneOpen;
+  if (references.length === 0) return { granted, removed, ...more };
+  const atMost = compareAccess(base, set, limits);
+  // One cause is said in the same words both ways.
+  const isProved = isNothing(atMost.granted) && granted.lines.length === 0;
+  const [why, ...others] = isProved ? [] : granted.undecided;
+  const reason = why && others.length === 0 ? why.reason : dependsOn(references);
+  const mayStay =
+    removed.undecided.length > 0 || textOfLines(removed) !== textOfLines(atMost.removed);
+  return {
+    granted: isProved ? atMost.granted : granted,
+    removed: mayStay ? withReason(atMost.removed, reason) : atMost.removed,
+    ...more,
+  };
+}
+
+const noneOpen: Widest = { set: { grants: [] }, references: [] };
+
+function isNothing({ lines, undecided }: Difference): boolean {
+  return lines.length + undecided.length === 0;
+}
+
+/** What is gone, without the examples. */
+function textOfLines({ lines }: Difference): string {
+  return JSON.stringify(lines.map(({ witness: _, ...line }) => line));
 }
 
 const noOpaque = { granted: [], removed: [], unchanged: [] };
@@ -115,7 +165,8 @@ function comparePrincipals(
   const [before, after] = [base?.unknownBoundary, head?.unknownBoundary];
   const more = { opaque, ...(after !== undefined && { unknownBoundary: after }) };
   if (!base || !head || before === after) {
-    return { ...asAllowed(base ?? noPart, head ?? noPart, limits), ...more };
+    const { removed, ...rest } = asAllowed(base ?? noPart, head ?? noPart, limits);
+    return { ...rest, removed: withoutUnknown(removed, opaque.granted), ...more };
   }
   const unlimited = ({ set, ...part }: Part): Part => ({ ...part, set: { grants: set.grants } });
   const { granted, removed, ...rest } = asAllowed(unlimited(base), unlimited(head), limits);
@@ -125,6 +176,14 @@ function comparePrincipals(
     removed: withReason(removed, hasBoundary(head) ? boundaryReason(base, head) : undefined),
     ...more,
   };
+}
+
+/** Of an attached policy not even the name is known: it may be the one that is gone. */
+function withoutUnknown(removed: Difference, attached: readonly string[]): Difference {
+  const open = attached.filter((name) => name.includes("${"));
+  if (open.length === 0 || removed.lines.length === 0) return removed;
+  const reason = `what ${open.map((name) => `\`${name}\``).join(" and ")} allows is not known here`;
+  return withReason({ ...removed, lines: [] }, reason);
 }
 
 function hasBoundary({ set, unknownBoundary }: Part): boolean {

@@ -56,7 +56,7 @@ export class ConditionSearch {
   private readonly answers = new Map<string, Answer | undefined>();
   private readonly conditionIds = new Map<string, number>();
   private readonly choicesIds = new Map<Choices, number>();
-  private readonly ids = new WeakMap<Condition, number>();
+  private readonly ids = new Map<Condition, number>();
 
   constructor(automata: Automata, budget: Budget) {
     this.automata = automata;

@@ -1,4 +1,5 @@
 import { actionsOf, action as catalogAction } from "../catalog/catalog.ts";
+import { grouped } from "../text/grouped.ts";
 
 export type AccessLevel = "Permissions management" | "Write" | "Tagging" | "Read" | "List";
 
@@ -83,14 +84,7 @@ function compress(names: readonly string[], set: ReadonlySet<string>): string[] 
 }
 
 function servicesOf(names: Iterable<string>): Map<string, string[]> {
-  const byService = new Map<string, string[]>();
-  for (const name of names) {
-    const prefix = name.slice(0, name.indexOf(":"));
-    const list = byService.get(prefix);
-    if (list) list.push(name);
-    else byService.set(prefix, [name]);
-  }
-  return byService;
+  return grouped(names, (name) => name.slice(0, name.indexOf(":")));
 }
 
 /** Exact prefixes at the borders of words: `Get*` when every action with `Get` in front is there. */

@@ -1,16 +1,13 @@
 import { type ActionClass, actionClasses, unknownActionClasses } from "./action-classes.ts";
 import type { Automata } from "./automata.ts";
-import type { Automaton } from "./automaton.ts";
 import { type Answer, ConditionSearch, type Guard, type Question } from "./condition-search.ts";
+import { ExampleSearch, type Solved } from "./example-search.ts";
 import { type Entry, entryOf, Inclusion, patternsOf, type Role } from "./inclusion.ts";
 import { type Budget, LimitReached } from "./limits.ts";
 import { deniedBy, namedBy } from "./match-principal.ts";
 import { fillWildcards } from "./pattern-text.ts";
 import type { PreparedStatement } from "./prepare.ts";
 import { type PrincipalCandidate, principalCandidates } from "./principal-candidates.ts";
-import { searchProduct } from "./product-search.ts";
-import { beautified, exampleResources, resourceFormats } from "./resource-examples.ts";
-import { hasSymbol } from "./symbols.ts";
 
 /** One side of a comparison: every layer has to allow, and no deny may match. */
 export interface Side {
@@ -76,18 +73,6 @@ export interface SearchOptions {
   readonly mayBeArn?: (symbol: string) => boolean;
 }
 
-/** Patterns of other statements from which likely resources are made. */
-const likelyPatternsMax = 6;
-
-interface Solved {
-  readonly principal: PrincipalCandidate;
-  readonly answer: Answer;
-  /** False when it needs a key to be absent that never is. */
-  readonly practical: boolean;
-}
-
-type Example = Solved & Pick<Found, "action" | "resource">;
-
 class DifferenceSearch {
   private readonly entries: readonly Entry[];
   private readonly options: SearchOptions;
@@ -99,7 +84,7 @@ class DifferenceSearch {
   private readonly candidatesByEntry = new Map<Entry, readonly PrincipalCandidate[]>();
   private readonly found: Found[] = [];
   private readonly givenUp: GivenUp[] = [];
-  private readonly universe: Automaton;
+  private readonly examples: ExampleSearch;
   private readonly inclusion: Inclusion;
 
   constructor(head: Side, base: Side, automata: Automata, budget: Budget, options: SearchOptions) {
@@ -108,7 +93,7 @@ class DifferenceSearch {
     this.budget = budget;
     this.conditions = new ConditionSearch(automata, budget);
     this.inclusion = new Inclusion(automata, budget, this.conditions, "fresh values");
-    this.universe = automata.of("arn", "arn:*:*:*:*:*");
+    this.examples = new ExampleSearch(automata, budget, options.mayBeArn);
     const [first = [], ...others] = head.layers;
     this.layerCounts = { head: others.length, base: base.layers.length };
     const headDenies = new Set(head.denies.map((each) => this.identity(each)));
@@ -232,7 +217,7 @@ class DifferenceSearch {
       !isDenied &&
       this.eachLayerHas("baseLayer", all, (each) => this.inclusion.covers(each, entry, pattern));
     if (isPlainlyAllowed) return;
-    const reach = this.widened(pattern) ?? pattern;
+    const reach = this.examples.widened(pattern) ?? pattern;
     const relevant = all.filter((each) => this.inclusion.matters(each, reach));
     // A deny of head that plainly covers the pattern leaves nothing.
     if (
@@ -265,7 +250,8 @@ class DifferenceSearch {
       solved.set(key, result);
       return result;
     };
-    const best = this.findExample(actions, pattern, others, solve, absorbedBy(others, asked));
+    const absorbed = absorbedBy(others, asked);
+    const best = this.examples.find({ actions, pattern, patterns: others, absorbed }, solve);
     if (!best) return;
     this.budget.confirmation(this.entries.length);
     const within = this.narrowed(entry, pattern, relevant);
@@ -309,127 +295,6 @@ class DifferenceSearch {
     const isInside = (text: string): boolean =>
       pattern === "*" || (!pattern.includes("?") && own.matches(fillWildcards(text)));
     return left.length > 0 && left.every(isInside) ? [...new Set(left)] : [pattern];
-  }
-
-  /**
-   * A request within the pattern: one that people would recognise if there is one. First some likely
-   * resources; then every text there is, which alone can prove that there is none; then, since there
-   * is one, those that fit an ARN format.
-   */
-  private findExample(
-    actions: ActionClass,
-    pattern: string,
-    patterns: readonly string[],
-    solve: (accepted: readonly boolean[]) => Solved | undefined,
-    absorbed: readonly (readonly number[])[],
-  ): Example | undefined {
-    const own = this.automata.of("arn", pattern);
-    const star = this.automata.of("arn", "*");
-    const others = patterns.map((text) => this.automata.of("arn", text));
-    let theoretical: Example | undefined;
-    const likely = [pattern, ...patterns.slice(0, likelyPatternsMax)];
-    for (const { action, resource } of exampleResources(actions, likely, this.automata)) {
-      // `*` as a resource is no ARN: it is matched by `*` alone.
-      const matches = (automaton: Automaton): boolean =>
-        resource === "*" ? automaton === star : automaton.matches(resource);
-      if (!matches(own)) continue;
-      const solved = solve(others.map(matches));
-      if (solved?.practical) return { action, resource, ...solved };
-      if (solved) theoretical ??= { action, resource, ...solved };
-    }
-    for (const each of likely) {
-      const found = this.onUnknown(actions, each, pattern, patterns, solve);
-      if (found) return found;
-    }
-    if (!theoretical) {
-      const action = actions.actions[0]?.name ?? "";
-      const visit = (accepted: readonly boolean[], resource: string): boolean => {
-        const solved = solve(accepted);
-        if (!solved) return false;
-        theoretical = { action, resource, ...solved, practical: false };
-        return true;
-      };
-      searchProduct([own, this.universe], others, this.budget, visit, absorbed);
-    }
-    if (!theoretical) return undefined;
-    const { formats, isComplete } = resourceFormats(actions);
-    let practical: Example | undefined;
-    for (const { action, format } of formats) {
-      const fitting = this.automata.of(
-        format === undefined ? "arn" : "format",
-        format ?? "arn:*:*:*:*:*",
-      );
-      searchProduct([own, fitting, this.universe], others, this.budget, (accepted, text) => {
-        const solved = solve(accepted);
-        if (!solved?.practical) return false;
-        const keeps = (each: string): boolean =>
-          own.matches(each) &&
-          fitting.matches(each) &&
-          others.every((automaton, at) => automaton.matches(each) === accepted[at]);
-        practical = { action, resource: beautified(text, keeps), ...solved };
-        return true;
-      });
-      if (practical) return practical;
-    }
-    // Where not all formats were tried, or where the pattern can be read in two ways, nothing may be
-    // called theoretical.
-    const isDoubtful = !isComplete || isIllFormed(pattern);
-    return isDoubtful ? { ...theoretical, practical: true } : theoretical;
-  }
-
-  /**
-   * On the resource whose ARN is not known: by a text that nothing else matches, when some ARN that the
-   * action takes would be such a resource. Where base allows all of those, there is no example.
-   *
-   * @param unknown the pattern with the value that is not known.
-   */
-  private onUnknown(
-    actions: ActionClass,
-    unknown: string,
-    pattern: string,
-    patterns: readonly string[],
-    solve: (accepted: readonly boolean[]) => Solved | undefined,
-  ): Example | undefined {
-    const wide = this.widened(unknown);
-    if (wide === undefined) return undefined;
-    const resource = unknown.replaceAll("*", "example").replaceAll("?", "x");
-    const matches = (text: string): boolean => this.automata.of("arn", text).matches(resource);
-    const solved = matches(pattern) ? solve(patterns.map(matches)) : undefined;
-    if (!solved?.practical) return undefined;
-    const others = patterns.filter((text) => text !== unknown);
-    const automata = others.map((text) => this.automata.of("arn", text));
-    const required = unknown === pattern ? [wide] : [wide, pattern];
-    let example: Example | undefined;
-    for (const { action, format } of resourceFormats(actions).formats) {
-      const fitting = [
-        ...required.map((text) => this.automata.of("arn", text)),
-        ...(format === undefined ? [] : [this.automata.of("format", format)]),
-        this.universe,
-      ];
-      searchProduct(fitting, automata, this.budget, (accepted) => {
-        const isTaken = (text: string): boolean =>
-          text === unknown || accepted[others.indexOf(text)] === true;
-        if (!solve(patterns.map(isTaken))?.practical) return false;
-        example = { action, resource, ...solved };
-        return true;
-      });
-      if (example) return example;
-    }
-    return undefined;
-  }
-
-  /**
-   * A pattern that has fewer components than an ARN, with `*` for what is not known in its last one:
-   * that may be the rest of the ARN. `undefined` for others.
-   */
-  private widened(pattern: string): string | undefined {
-    const { mayBeArn } = this.options;
-    if (!mayBeArn || !hasSymbol(pattern)) return undefined;
-    const components = pattern.split(":");
-    if (components.length > arnComponents - 1) return undefined;
-    const last = components.pop() ?? "";
-    const wide = [...last].map((each) => (hasSymbol(each) && mayBeArn(each) ? "*" : each)).join("");
-    return wide === last ? undefined : [...components, wide].join(":");
   }
 
   /** The conditions, for each principal in turn. */
@@ -533,8 +398,6 @@ function absorbedBy(patterns: readonly string[], entries: readonly Entry[]): num
 /** Past it the search goes without. */
 const absorbedPatternsMax = 150;
 
-const arnComponents = 6;
-
 function concerns(
   { principals, source }: PreparedStatement,
   candidate: PrincipalCandidate,
@@ -543,17 +406,4 @@ function concerns(
   return source.effect === "Deny"
     ? deniedBy(principals, candidate.principal)
     : namedBy(principals, candidate.principal) !== "no";
-}
-
-/**
- * `arn:aws:logs:*:log-group:/a*`, whose account is forgotten: component by component it matches
- * nothing that exists, but AWS's pages leave open whether its star reaches over a colon.
- */
-function isIllFormed(pattern: string): boolean {
-  const account = pattern.split(":")[4];
-  return (
-    account !== undefined &&
-    /[a-z]/i.test(account) &&
-    !/^(aws|aws-managed|cloudfront)$/.test(account)
-  );
 }

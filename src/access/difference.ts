@@ -147,10 +147,17 @@ export function linesOf(
   return grantLines(confirmed, classes, { symbols, keys: keyNames(sides) });
 }
 
+/** What stands on both sides makes no difference, whatever it says: it allows and denies the same. */
 function unreadableOf(head: ReadSide, base: ReadSide): Undecided[] {
+  const without = (list: readonly Unreadable[], others: readonly Unreadable[]): Unreadable[] => {
+    const known = new Set(others.map(({ content }) => content));
+    return list.filter(({ content }) => !known.has(content));
+  };
   return [
-    ...head.unreadable.map((each) => unreadable("", each)),
-    ...base.unreadable.map((each) => unreadable("of the other side ", each)),
+    ...without(head.unreadable, base.unreadable).map((each) => unreadable("", each)),
+    ...without(base.unreadable, head.unreadable).map((each) =>
+      unreadable("of the other side ", each),
+    ),
   ];
 }
 
@@ -221,12 +228,15 @@ function place({ source }: PreparedStatement, reason: string): Undecided {
 
 function unreadable(side: string, { policy, index, sid, reason }: Unreadable): Undecided {
   const named = sid === undefined ? `with index ${index}` : `\`${sid}\``;
-  const what = `the statement ${side}${named} cannot be judged: ${reason}`;
+  const what =
+    index === undefined
+      ? `statements ${side}cannot be judged: ${reason}`
+      : `the statement ${side}${named} cannot be judged: ${reason}`;
   if (side !== "") return { reason: what };
   return {
     reason: what,
     policy,
-    statementIndex: index,
+    ...(index !== undefined && { statementIndex: index }),
     ...(sid !== undefined && { statementId: sid }),
   };
 }

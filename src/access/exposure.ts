@@ -137,8 +137,12 @@ class ExposureSearch {
 
   run(): Exposure {
     for (const { index, sid, reason } of this.read.unreadable) {
-      const named = { statementIndex: index, ...(sid !== undefined && { statementId: sid }) };
-      this.undecided.push({ reason: `the statement cannot be judged: ${reason}`, ...named });
+      const named = {
+        ...(index !== undefined && { statementIndex: index }),
+        ...(sid !== undefined && { statementId: sid }),
+      };
+      const what = index === undefined ? "statements" : "the statement";
+      this.undecided.push({ reason: `${what} cannot be judged: ${reason}`, ...named });
     }
     if (this.symbols.collision) {
       this.undecided.push({ reason: "the policy contains characters for private use" });

@@ -1,3 +1,4 @@
+import { groupsBy } from "../text/grouped.ts";
 import type { ActionClass } from "./action-classes.ts";
 import { type AccessLevel, accessLevels, describeActions, levelsOf } from "./describe-actions.ts";
 import type { Found } from "./difference-search.ts";
@@ -45,7 +46,7 @@ export function grantLines(
   classes: readonly ActionClass[],
   names: Names,
 ): GrantLine[] {
-  const byPattern = grouped(confirmed, ({ found }) => {
+  const byPattern = groupsBy(confirmed, ({ found }) => {
     const { source } = found.statement;
     return JSON.stringify([
       [source.policy, source.index],
@@ -57,7 +58,7 @@ export function grantLines(
   });
   const parts = byPattern.map((group): Part => ({ group, ...actionsOf(group) }));
   // Patterns with the same actions share a line.
-  const byActions = grouped(parts, ({ group, key }) => {
+  const byActions = groupsBy(parts, ({ group, key }) => {
     const [first] = group;
     if (!first) return "";
     const { source } = first.found.statement;
@@ -73,17 +74,6 @@ export function grantLines(
     .sort(
       (a, b) => rank(a) - rank(b) || breadth(a) - breadth(b) || a.statementIndex - b.statementIndex,
     );
-}
-
-function grouped<T>(list: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }
 
 /** What is new on one pattern. */

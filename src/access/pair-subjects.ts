@@ -1,3 +1,4 @@
+import { withoutFirstKey } from "../policy/instance-address.ts";
 import type { Subject } from "./subjects.ts";
 
 /** The same principal, resource or limit at base and at head; one side is absent when it is new or gone. */
@@ -5,12 +6,15 @@ export interface Pair {
   readonly base?: Subject;
   readonly head?: Subject;
   /** How the two were found to be the same, when their addresses differ. */
-  readonly by?: "name" | "content";
+  readonly by?: By;
 }
 
+/** `instance`: one of them is counted, and the other is not. */
+type By = "instance" | "name" | "content";
+
 /**
- * Finds what is the same at base and head: by its address, then by its known name, then by saying
- * exactly the same. Names and contents count only among what has no counterpart by address. What a
+ * Finds what is the same at base and head: by its address, then by its address without the key of its
+ * instance, as Terraform does, then by its known name, then by saying exactly the same. Names and contents count only among what has no counterpart by address. What a
  * values file leads to is compared with the plain configuration where the other side does not tell
  * the two apart.
  */
@@ -33,7 +37,7 @@ export function pairSubjects(base: readonly Subject[], head: readonly Subject[])
     pairs.push({ base: subject, head: plain });
     left.delete(subject);
   }
-  for (const by of ["name", "content"] as const) {
+  for (const by of ["instance", "name", "content"] as const) {
     const candidates = byKey([...left], by);
     const wanted = byKey(arrived, by);
     arrived = arrived.filter((subject) => {
@@ -66,7 +70,7 @@ function keyOf({ group }: Pick<Subject, "group">, address: string): string {
   return `${group} ${address}`;
 }
 
-function byKey(subjects: readonly Subject[], by: "name" | "content"): Map<string, Subject[]> {
+function byKey(subjects: readonly Subject[], by: By): Map<string, Subject[]> {
   const found = new Map<string, Subject[]>();
   for (const subject of subjects) {
     const key = pairingKey(subject, by);
@@ -78,7 +82,8 @@ function byKey(subjects: readonly Subject[], by: "name" | "content"): Map<string
   return found;
 }
 
-function pairingKey({ group, type = "", name, content, parts }: Subject, by: "name" | "content") {
+function pairingKey({ address, group, type = "", name, content, parts }: Subject, by: By) {
+  if (by === "instance") return JSON.stringify([group, type, withoutFirstKey(address)]);
   if (by === "name") return name === undefined ? undefined : JSON.stringify([group, type, name]);
   const saysSomething = [...parts.values()].some(({ set }) =>
     set.grants.some(({ statements }) => statements.length > 0),

@@ -115,12 +115,15 @@ export function splitCodes(codes: Codes): readonly Codes[] {
   let components = keptComponents.get(codes);
   if (!components) {
     components = split(codes);
+    if (keptComponents.size >= keptComponentsMax) keptComponents.clear();
     keptComponents.set(codes, components);
   }
   return components;
 }
 
-const keptComponents = new WeakMap<Codes, readonly Codes[]>();
+/** No `WeakMap`: what hangs on its keys outlives them until the whole heap is collected. */
+const keptComponents = new Map<Codes, readonly Codes[]>();
+const keptComponentsMax = 2_000;
 
 function split(codes: Codes): readonly Codes[] {
   const components: Codes[] = [];

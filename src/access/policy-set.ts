@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../policy/policy-document.ts";
+import { canonicalStatements } from "./canonical-statement.ts";
 import type { Side } from "./difference-search.ts";
 import type { ApplicablePolicies } from "./evaluate.ts";
 import { type PreparedStatement, prepare, variablesMax } from "./prepare.ts";
@@ -37,7 +38,11 @@ export function readSet(set: PolicySet, symbols: Symbols): ReadSide {
       denies: layers.flatMap((layer) => ofEffect("Deny", layer)),
     },
     policies: { identity, serviceControl: others },
-    unreadable: layers.flat().flatMap(({ unreadable }) => unreadable),
+    unreadable: layers.flatMap((layer, at) =>
+      layer.flatMap(({ unreadable }) =>
+        unreadable.map((each) => ({ ...each, content: `${at} ${each.content}` })),
+      ),
+    ),
   };
 }
 
@@ -63,7 +68,9 @@ function readDocument(document: PolicyDocument, policy: number, symbols: Symbols
     if (variants) return variants;
     const { index, sid } = statement;
     const reason = `more than ${variablesMax} policy variables in one statement`;
-    unreadable.push({ policy, index, ...(sid !== undefined && { sid }), reason });
+    const at = document.statements.findIndex((each) => each.index === index);
+    const content = canonicalStatements(document)[at] ?? "";
+    unreadable.push({ policy, index, ...(sid !== undefined && { sid }), reason, content });
     return [];
   });
   const read = { statements, prepared, unreadable };

@@ -25,7 +25,8 @@ export function prepare(
   statement: AccessStatement,
   symbols: Symbols,
 ): readonly PreparedStatement[] | undefined {
-  const groups = statement.variables ? byVariables(statement) : [statement];
+  if (!statement.variables || !hasVariables(statement)) return [withoutVariables(statement)];
+  const groups = byVariables(statement);
   const prepared: PreparedStatement[] = [];
   for (const group of groups) {
     const variants = prepareGroup(statement, group, symbols);
@@ -33,6 +34,25 @@ export function prepare(
     prepared.push(...variants);
   }
   return prepared;
+}
+
+/** Most statements have none. */
+function hasVariables({ resources, conditions }: AccessStatement): boolean {
+  const has = (text: string): boolean => text.includes("${");
+  return (
+    resources?.patterns.some(has) === true ||
+    conditions.some(({ operator, values }) => takesVariables(operator) && values.some(has))
+  );
+}
+
+function withoutVariables(statement: AccessStatement): PreparedStatement {
+  const { actions, resources, principals, conditions } = statement;
+  const all = [...conditions, ...assumptionsOf(statement)];
+  return finish(statement, { actions, resources, principals }, all);
+}
+
+function assumptionsOf({ when }: AccessStatement): readonly Condition[] {
+  return when.map((each) => plainCondition("bool", assumptionKey(each), String(each.holds)));
 }
 
 /** One statement for each set of variables that its resources use: only they have to be told apart. */
@@ -56,13 +76,7 @@ function prepareGroup(
   statement: AccessStatement,
   symbols: Symbols,
 ): readonly PreparedStatement[] | undefined {
-  const assumptions = statement.when.map((when) =>
-    plainCondition("bool", assumptionKey(when), String(when.holds)),
-  );
-  if (!statement.variables) {
-    const { actions, resources, principals, conditions } = statement;
-    return [finish(source, { actions, resources, principals }, [...conditions, ...assumptions])];
-  }
+  const assumptions = assumptionsOf(statement);
   const keys = variableKeys(statement);
   // Without a variable that all of its resources need, the statement applies to nothing.
   const needed = neededKeys(statement);
@@ -110,17 +124,16 @@ function finish(
   conditions: readonly Condition[],
 ): PreparedStatement {
   const { actions, resources, principals } = elements;
-  const texts = [
-    ...actions.patterns,
-    ...(resources?.patterns ?? []),
-    ...(principals?.principals.map(({ value }) => value) ?? []),
-    ...conditions.flatMap(({ values }) => values),
-  ];
+  const hasSymbols =
+    actions.patterns.some(hasSymbol) ||
+    resources?.patterns.some(hasSymbol) === true ||
+    principals?.principals.some(({ value }) => hasSymbol(value)) === true ||
+    conditions.some(({ values }) => values.some(hasSymbol));
   return {
     source,
     actions,
     conditions,
-    hasSymbols: texts.some(hasSymbol),
+    hasSymbols,
     ...(resources && { resources }),
     ...(principals && { principals }),
   };

@@ -2,6 +2,7 @@ import type { Inventory, Owner } from "../policy/inventory.ts";
 import { holdersOf, type Policy } from "../policy/policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { displayText, type TextValue, type When } from "../policy/text-value.ts";
+import { grouped } from "../text/grouped.ts";
 import { type ManagedDocument, managedDocument } from "./managed-document.ts";
 import type { PolicySet } from "./policy-set.ts";
 
@@ -35,8 +36,13 @@ export interface AccessPrincipal {
   readonly sources: readonly DocumentSource[];
 }
 
-/** A policy of the repository, or a managed policy of AWS's that is known by its content. */
-export type DocumentSource = { readonly policy: Policy } | { readonly managed: ManagedDocument };
+/**
+ * A policy of the repository, or a managed policy of AWS's that is known by its content; `value` is what
+ * attaches it: one of the `foreignPolicies`, or the boundary, of its holder.
+ */
+export type DocumentSource =
+  | { readonly policy: Policy }
+  | { readonly managed: ManagedDocument; readonly value: TextValue };
 
 export const principalTypes: ReadonlySet<string> = new Set([
   "AWS::IAM::Role",
@@ -84,7 +90,9 @@ function readPrincipals({ policies, owners, elsewhere = [] }: Inventory): Access
   const side = { declared, principals, holdings, byAddress };
   return [
     ...[...principals.values()].map((owner) => principalOf(owner, side)),
-    ...[...groupedByAddress(alone)].map(([address, own]) => policyAlone(address, own)),
+    ...[...grouped(alone, ({ address }) => address)].map(([address, own]) =>
+      policyAlone(address, own),
+    ),
   ].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
@@ -102,13 +110,15 @@ function principalOf(owner: Owner, side: SideOfPrincipals): AccessPrincipal {
   const groups = (owner.groups ?? []).flatMap((address) => side.principals.get(address) ?? []);
   const held = [owner, ...groups].flatMap((holder) => grantsOf(holder, side));
   const foreign = [owner, ...groups].flatMap(({ foreignPolicies = [] }) => foreignPolicies);
-  const managed = foreign.flatMap((text) => {
-    const found = managedDocument(displayText(text));
-    return found
-      ? [{ source: { managed: found }, document: under(found.document, text.when) }]
-      : [];
+  const opaque: TextValue[] = [];
+  const managed = foreign.flatMap((value) => {
+    const found = managedDocument(displayText(value));
+    if (found) {
+      return [{ source: { managed: found, value }, document: under(found.document, value.when) }];
+    }
+    opaque.push(value);
+    return [];
   });
-  const opaque = foreign.filter((text) => !managedDocument(displayText(text)));
   const limit = boundaryOf(owner, side);
   const grants = [...held, ...managed];
   return {
@@ -167,7 +177,10 @@ function boundaryOf(
   if (policy) return { source: { policy }, document: policy.document };
   const isSure = permissionsBoundary && !permissionsBoundary.when?.length;
   const managed = isSure ? managedDocument(displayText(permissionsBoundary)) : undefined;
-  return managed && { source: { managed }, document: managed.document };
+  return (
+    permissionsBoundary &&
+    managed && { source: { managed, value: permissionsBoundary }, document: managed.document }
+  );
 }
 
 function opaqueName(text: TextValue): string {
@@ -186,14 +199,4 @@ function under(document: PolicyDocument, when: readonly When[] = []): PolicyDocu
     when: [...statement.when, ...when],
   }));
   return { ...document, statements };
-}
-
-function groupedByAddress(policies: readonly Policy[]): Map<string, Policy[]> {
-  const groups = new Map<string, Policy[]>();
-  for (const policy of policies) {
-    const group = groups.get(policy.address);
-    if (group) group.push(policy);
-    else groups.set(policy.address, [policy]);
-  }
-  return groups;
 }

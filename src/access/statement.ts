@@ -1,7 +1,8 @@
 import { type ConditionOperator, parseConditionOperator } from "../policy/condition-operator.ts";
 import { patternLengthMax } from "../policy/pattern.ts";
 import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
-import { knownText, type TextValue, type When } from "../policy/text-value.ts";
+import { knownText, type TextValue, unknownParts, type When } from "../policy/text-value.ts";
+import { canonicalStatements } from "./canonical-statement.ts";
 import { hasSymbol, type Symbols } from "./symbols.ts";
 
 /** A statement as both the evaluator and the comparison use it: strings, with symbols for unknowns. */
@@ -64,9 +65,12 @@ export interface Assumption {
 /** A statement whose meaning could not be established; nothing may be concluded from its absence. */
 export interface Unreadable {
   readonly policy: number;
-  readonly index: number;
+  /** Absent: it is not even known which statements stand there. */
+  readonly index?: number;
   readonly sid?: string;
   readonly reason: string;
+  /** What it says, as far as it is written: equal texts are equal, whatever comes of them. */
+  readonly content: string;
 }
 
 export interface ReadStatements {
@@ -91,17 +95,24 @@ export function readStatements(
   const version = document.version && knownText(document.version);
   const variables = document.version !== undefined && (version ?? "2012-10-17") === "2012-10-17";
   const statements: AccessStatement[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const statement of document.statements) {
+  const unreadable = (document.unknownStatements ?? []).map(
+    ({ reference }): Unreadable => ({
+      policy,
+      reason: `\`${reference}\` is not known`,
+      content: reference,
+    }),
+  );
+  for (const [position, statement] of document.statements.entries()) {
     const sid = statement.sid && symbols.write(statement.sid);
     const place = { policy, index: statement.index, ...(sid !== undefined && { sid }) };
     const refuse = (reason: string): void => {
-      unreadable.push({ ...place, reason });
+      const content = canonicalStatements(document)[position] ?? "";
+      unreadable.push({ ...place, reason, content });
     };
     const { effect } = statement;
     if (effect === undefined) {
       if (statement.effectValue && knownText(statement.effectValue) === undefined) {
-        refuse("its effect is not known");
+        refuse(`its effect is not known${referencesIn(statement.effectValue)}`);
       }
       continue;
     }
@@ -184,13 +195,14 @@ function assumption({ condition, holds }: When): Assumption {
 
 function valuesOf(statement: Statement): readonly TextValue[] {
   const { action, notAction, resource, notResource, principal, notPrincipal } = statement;
-  return [
-    ...[action, notAction, resource, notResource].flatMap((element) => element?.values ?? []),
-    ...[principal, notPrincipal].flatMap((element) =>
-      (element?.principals ?? []).map(({ value }) => value),
-    ),
-    ...statement.conditions.flatMap(({ values }) => values),
-  ];
+  const values: TextValue[] = [];
+  for (const element of [action, notAction, resource, notResource, ...statement.conditions]) {
+    for (const value of element?.values ?? []) values.push(value);
+  }
+  for (const element of [principal, notPrincipal]) {
+    for (const { value } of element?.principals ?? []) values.push(value);
+  }
+  return values;
 }
 
 type Read = Pick<
@@ -204,22 +216,31 @@ function readVariant(
   holds: Variant["holds"],
   symbols: Symbols,
 ): Read | string | undefined {
-  const write = (values: readonly TextValue[]): string[] => [
-    ...new Set(values.filter(holds).map((value) => symbols.write(value))),
-  ];
+  const write = (values: readonly TextValue[]): string[] => {
+    const written = new Set<string>();
+    for (const value of values) if (holds(value)) written.add(symbols.write(value));
+    return [...written];
+  };
   const actions = statement.action ?? statement.notAction;
   if (!actions) return undefined;
   const resources = statement.resource ?? statement.notResource;
   const principals = statement.principal ?? statement.notPrincipal;
 
+  if (principals?.principals.some(({ type }) => type.includes("${"))) {
+    return "the type of a principal is not known";
+  }
   const conditions: Condition[] = [];
   for (const { operator, key, values } of statement.conditions) {
     const operatorText = knownText(operator);
-    if (operatorText === undefined) return "a condition operator is not known";
+    if (operatorText === undefined) {
+      return `a condition operator is not known${referencesIn(operator)}`;
+    }
     const parsed = parseConditionOperator(operatorText);
     if (!comparisons.has(parsed.comparison)) return `\`${operatorText}\` is no condition operator`;
     const keyText = symbols.write(key);
-    if (hasSymbol(keyText)) return "a condition key is not known";
+    if (hasSymbol(keyText) && !isClaim(keyText)) {
+      return `a condition key is not known${referencesIn(key)}`;
+    }
     const condition = { operator: parsed, operatorText, key: keyText.toLowerCase(), keyText };
     conditions.push({ ...condition, values: write(values) });
   }
@@ -245,9 +266,24 @@ function readVariant(
   };
 }
 
+/**
+ * `${issuer}:sub`: a claim of a provider that is made with the role. It counts as a key of its own: what
+ * holds whatever two keys are holds also where they turn out to be one.
+ */
+function isClaim(key: string): boolean {
+  return /^[^:]*:[a-z_]+$/.test(key);
+}
+
+function referencesIn(value: TextValue): string {
+  const references = unknownParts(value).map(({ reference }) => reference);
+  return references.length > 0 ? `, ${references.join(", ")}` : "";
+}
+
 /** `"*"` and `{ "AWS": "*" }` are the same; an account id is short for the ARN of its root. */
 function principalValue(type: string, value: string): PrincipalValue {
   if (type === "*" || (type === "AWS" && value === "*")) return { type: "*", value: "*" };
+  // Of a whole `Principal` that is not known not even the type is: it is somebody.
+  if (type === "" && hasSymbol(value)) return { type: "AWS", value };
   if (type === "AWS" && !value.includes(":") && /^\d+$/.test(value)) {
     return { type, value: `arn:aws:iam::${value}:root` };
   }

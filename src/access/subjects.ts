@@ -2,6 +2,7 @@ import type { Inventory, Owner } from "../policy/inventory.ts";
 import type { Policy, PolicyKind } from "../policy/policy.ts";
 import type { PolicyDocument } from "../policy/policy-document.ts";
 import { displayText, knownText } from "../policy/text-value.ts";
+import { grouped } from "../text/grouped.ts";
 import type { StatementNumbers } from "./canonical-statement.ts";
 import type { PolicySet } from "./policy-set.ts";
 import {
@@ -289,15 +290,4 @@ export function deniesOf(
     return { ...document, statements };
   });
   return { set: { grants: flipped }, sources: sources.slice(0, documents.length), opaque: [] };
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

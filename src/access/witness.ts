@@ -56,7 +56,7 @@ export function displayedWitness({ request, assumptions }: Witness, names: Names
       resource: show(request.resource),
       context: new Map(
         [...request.context].map(([key, value]) => [
-          names.keys.get(key) ?? key,
+          show(names.keys.get(key) ?? key),
           typeof value === "string" ? show(value) : value.map(show),
         ]),
       ),

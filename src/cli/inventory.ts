@@ -4,7 +4,6 @@ import { visibleText } from "../reports/visible-text.ts";
 import type { Change } from "../review/change.ts";
 import { type ListedInventory, listInventory } from "../review/list-inventory.ts";
 import { reviewChange } from "../review/review-change.ts";
-import { nothingToReview } from "../review/verdict.ts";
 import {
   type DefaultConfigurationOptions,
   withDefaultConfiguration,
@@ -64,7 +63,7 @@ export function nothingReviewed(head: string) {
     base: null,
     head,
     verdict: "pass" as const,
-    title: nothingToReview,
+    title: "",
     findings: [],
     coverage: { policies: 0, full: 0, partial: [], notJudged: [] },
     configurationProblems: [],

@@ -35,7 +35,9 @@ function named(code: string, known: readonly RuleDescription[]): RuleDescription
   if (rule) return rule;
   const codes = known.map(({ issueCode }) => issueCode);
   const meant =
-    codes.find((candidate) => candidate.startsWith(wanted)) ?? nearest(wanted, codes, distanceMax);
+    codes.find((candidate) => candidate.startsWith(wanted)) ??
+    nearest(wanted, codes, distanceMax) ??
+    (nearest(code, ["test"]) && "`rules test`");
   throw new UsageError(
     `there is no rule ${code}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
   );

@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import { exitStatus } from "./exit-status.ts";
 import { run } from "./run.ts";
 
-// Whoever reads the output may stop early (`leastwise scan . | head`): that is no failure.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    // Whoever reads the output may stop early (`leastwise scan . | head`): the status is what it
+    // would have been. Before there is one, not all was said that there was to say.
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? exitStatus.incomplete);
+    const reason = error.code === "ENOSPC" ? "the disk is full (ENOSPC)" : error.message;
+    if (stream !== process.stderr) {
+      process.stderr.write(`leastwise: the result cannot be written: ${reason}\n`);
+    }
+    process.exit(exitStatus.incomplete);
   });
 }
 

@@ -10,7 +10,7 @@ import type { Io } from "./io.ts";
  */
 export async function readText(file: string, io: Io): Promise<string> {
   const handle = await open(resolve(io.workingDirectory, file)).catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${String(error)}`);
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`);
   });
   try {
     return decode(await readBounded(handle.createReadStream({ autoClose: false }), file), file);
@@ -37,13 +37,25 @@ async function readBounded(
       if (length > fileLengthMax) break;
     }
   } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${String(error)}`);
+    throw new UsageError(`${name} cannot be read: ${reasonOf(error)}`);
   }
   if (length > fileLengthMax) {
     throw new Error(`${name} is over the limit of ${fileLengthMax / 1024 / 1024} MiB`);
   }
   return Buffer.concat(chunks);
 }
+
+/** In words of ours: the system's name a path of this machine. */
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? String(error) : (reasons[code] ?? code);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "it is not allowed (EACCES)",
+  EISDIR: "it is a folder (EISDIR)",
+  ENOENT: "there is no such file (ENOENT)",
+};
 
 /** A byte order mark stays, so that offsets agree with the file. */
 function decode(bytes: Uint8Array, name: string): string {

@@ -8,6 +8,7 @@ import { terminalReport } from "../reports/terminal.ts";
 import { visibleText } from "../reports/visible-text.ts";
 import { workflowCommands } from "../reports/workflow-commands.ts";
 import type { Review } from "../review/review.ts";
+import { nearest } from "../rules/edit-distance.ts";
 import { describedRules } from "./describe-rules.ts";
 import { type Io, terminalOptions } from "./io.ts";
 import { type ReviewFormat, reviewFormats } from "./review-formats.ts";
@@ -68,8 +69,9 @@ function splitOutput(output: string): {
     throw new UsageError("--output takes a file; without it the result goes to standard output");
   }
   if (format === undefined && /^[a-z]+$/.test(name)) {
+    const meant = nearest(name, reviewFormats);
     throw new UsageError(
-      `--output knows no format \`${name}\` (a file of this name is written ./${output})`,
+      `--output knows no format \`${name}\`${meant ? `; did you mean \`${meant}\`?` : ""} (a file of this name is written ./${output})`,
     );
   }
   return { format, file };

@@ -1,5 +1,6 @@
 import { openCheckout } from "../git/checkout.ts";
 import { openPaths } from "../git/paths.ts";
+import { UsageError } from "../git/usage-error.ts";
 import { visibleText } from "../reports/visible-text.ts";
 import type { Change } from "../review/change.ts";
 import { readConfiguration } from "../review/configuration.ts";
@@ -18,10 +19,15 @@ type ReviewOptions = ReportOptions & DefaultConfigurationOptions & { readonly aw
 
 /** `leastwise review`: the change between a base and the head of the checkout. */
 export async function review(
-  options: ReviewOptions & { readonly base: string; readonly head?: string },
+  options: ReviewOptions & { readonly base?: string; readonly head?: string },
   io: Io,
 ): Promise<ExitStatus> {
   const { base, head } = options;
+  if (base === undefined) {
+    throw new UsageError(
+      "required option '--base <ref>' not specified: the branch that the change is to be merged into, such as origin/main",
+    );
+  }
   return judge(
     () => openCheckout(io.workingDirectory, { base, ...(head === undefined ? {} : { head }) }),
     options,

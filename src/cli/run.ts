@@ -3,6 +3,7 @@ import { findingTypes } from "../findings/finding.ts";
 import { UsageError } from "../git/usage-error.ts";
 import { policyTypes } from "../policy/policy.ts";
 import { visibleText } from "../reports/visible-text.ts";
+import { nearest } from "../rules/edit-distance.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { guarded, type Io } from "./io.ts";
 import { reviewFormats } from "./review-formats.ts";
@@ -33,7 +34,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .description("Reviews IAM changes in Terraform, CloudFormation and policy files.")
     .version(version(), "-V, --version", "show the version")
     .helpOption("-h, --help", "show help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "show help for a command")
     .showHelpAfterError("(--help shows how it is used)")
     .addHelpText("after", programHelp)
     .exitOverride()
@@ -49,7 +50,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     .description(
       "Reviews what a branch changes: finds the policies that differ between the merge base with the base and the head, and reports the findings that the change brings.",
     )
-    .requiredOption("--base <ref>", "the branch or commit that the change is to be merged into")
+    .option("--base <ref>", "the branch or commit that the change is to be merged into (required)")
     .option("--head <ref>", "the commit to review (default: the working tree)")
     .option("--aws", awsHelp)
     .option("--default-config <file>", defaultConfigHelp)
@@ -100,7 +101,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       "Validates policy documents in JSON with the offline engine, which speaks the issue codes of IAM Access Analyzer.",
     )
     .argument("[files...]", "policy documents, or - for the standard input")
-    .addOption(new Option("--policy-type <type>", "how the policy is used").choices(policyTypes))
+    .addOption(choice("--policy-type <type>", "how the policy is used", policyTypes))
     .addOption(
       new Option(
         "--resource-type <type>",
@@ -108,9 +109,11 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
       ).argParser(resourceType),
     )
     .addOption(
-      new Option("--fail-on <type>", "the least severe finding that makes the exit status 1")
-        .choices([...findingTypes])
-        .default("SECURITY_WARNING"),
+      choice(
+        "--fail-on <type>",
+        "the least severe finding that makes the exit status 1",
+        findingTypes,
+      ).default("SECURITY_WARNING"),
     )
     .option("--aws", awsHelp)
     .option("--jsonl", "read one request a line from the standard input")
@@ -129,7 +132,7 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
     )
     .argument("[files...]", "OLD and NEW, policy documents in JSON; - for the standard input")
     .usage("[options] <old> <new>")
-    .addOption(new Option("--policy-type <type>", "how the policies are used").choices(policyTypes))
+    .addOption(choice("--policy-type <type>", "how the policies are used", policyTypes))
     .addOption(
       new Option(
         "--resource-type <type>",
@@ -180,7 +183,18 @@ function commands(io: Io, end: (status: ExitStatus) => void): Command {
 }
 
 function formatOption(formats: readonly string[] = ["terminal", "json"]): Option {
-  return new Option("--format <format>", "of the result").choices(formats).default("terminal");
+  return choice("--format <format>", "of the result", formats).default("terminal");
+}
+
+/** An option that takes one of several words; for one that is nearly right the right one is named. */
+function choice(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser((word: string) => {
+    if (words.includes(word)) return word;
+    const meant = nearest(word, words);
+    throw new InvalidArgumentError(
+      `Allowed choices are ${words.join(", ")}.${meant ? `\n(Did you mean ${meant}?)` : ""}`,
+    );
+  });
 }
 
 function outputOption(): Option {

@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Change, FileContent, FileEntry, Listing, Snapshot } from "../review/change.ts";
+import { configurationFolder } from "../review/configuration.ts";
 import { openCheckout, rootOf } from "./checkout.ts";
 import { runGit } from "./git.ts";
 import { UsageError } from "./usage-error.ts";
@@ -19,7 +20,8 @@ const skipped: ReadonlySet<string> = new Set([".git", "node_modules", ".terrafor
  *
  * In a git checkout these are the files that git does not ignore, named from its root. Elsewhere, or
  * when a path is itself ignored, the directories are walked, without links; files are then named
- * from `workingDirectory`, or from the directory that holds all paths. Rejects with a `UsageError`.
+ * from `workingDirectory`, or from the directory that holds all paths. There the configuration is
+ * looked for, whatever the paths are. Rejects with a `UsageError`.
  */
 export async function openPaths(
   paths: readonly string[],
@@ -39,7 +41,11 @@ export async function openPaths(
   }
   const common = commonDirectory(await realpath(workingDirectory), targets);
   const head = new WalkedSnapshot(common, targets);
-  return { base: undefined, head };
+  const folder = await target(configurationFolder, common).catch(() => undefined);
+  const configuration = folder?.isDirectory
+    ? { configuration: new WalkedSnapshot(common, [folder]) }
+    : {};
+  return { base: undefined, head, ...configuration };
 }
 
 interface Target {
@@ -86,11 +92,12 @@ class PartOfSnapshot implements Snapshot {
   }
 
   async list(): Promise<Listing> {
-    const { files, missing, links = [] } = await this.whole.list();
+    const { files, missing, links = [], submodules = [] } = await this.whole.list();
     return {
       files: files.filter(({ path }) => this.holds(path)),
       missing,
       links: links.filter((path) => this.holds(path)),
+      submodules: submodules.filter(({ path }) => this.holds(path)),
     };
   }
 

@@ -29,7 +29,12 @@ export class TreeSnapshot implements Snapshot {
       this.label,
     ]);
     const records = output.split("\0");
-    return { files: records.flatMap(treeEntry), missing: [], links: records.flatMap(linkPath) };
+    return {
+      files: records.flatMap(treeEntry),
+      missing: [],
+      links: records.flatMap(linkPath),
+      submodules: records.flatMap(submodule),
+    };
   }
 
   async read(entry: FileEntry): Promise<FileContent> {
@@ -66,8 +71,18 @@ function linkPath(record: string): string[] {
     : [];
 }
 
+function submodule(record: string): FileEntry[] {
+  const tab = record.indexOf("\t");
+  const [mode, , id] = record.slice(0, tab).split(/ +/);
+  return isSubmoduleMode(mode) && id !== undefined ? [{ path: record.slice(tab + 1), id }] : [];
+}
+
+export function isSubmoduleMode(mode: string | undefined): boolean {
+  return mode === "160000";
+}
+
 export function isLinkMode(mode: string | undefined): boolean {
-  return mode === "120000" || mode === "160000";
+  return mode === "120000" || isSubmoduleMode(mode);
 }
 
 /** `100644`, `100755`, and `100664` of old repositories; not links (`120000`). */

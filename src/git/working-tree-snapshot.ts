@@ -6,7 +6,7 @@ import type { FileContent, FileEntry, Listing, Snapshot } from "../review/change
 import type { BlobReader } from "./blob-reader.ts";
 import { fileBytesMax, fileContent } from "./file-content.ts";
 import { errorCode, gitText } from "./git.ts";
-import { isFileMode, isLinkMode } from "./tree-snapshot.ts";
+import { isFileMode, isLinkMode, isSubmoduleMode } from "./tree-snapshot.ts";
 
 /** Most files that are hashed at a time. */
 const hashedAtOnceMax = 16;
@@ -40,8 +40,10 @@ export class WorkingTreeSnapshot implements Snapshot {
     const changed = changedPaths(different);
     const entries = new Map<string, FileEntry>();
     const links = new Set<string>();
+    const submodules: FileEntry[] = [];
     for (const { path, mode, id } of indexEntries(indexed)) {
       if (isLinkMode(mode)) links.add(path);
+      if (isSubmoduleMode(mode)) submodules.push({ path, id });
       if (isFileMode(mode) && !changed.has(path)) entries.set(path, { path, id });
     }
     // An embedded repository stands with a slash at its end.
@@ -56,7 +58,12 @@ export class WorkingTreeSnapshot implements Snapshot {
     const files = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     const others = candidates.filter((path) => !entries.has(path));
     for (const path of await linksOf(this.root, others)) links.add(path);
-    return { files, missing: [], links: [...links].filter((path) => !entries.has(path)) };
+    return {
+      files,
+      missing: [],
+      links: [...links].filter((path) => !entries.has(path)),
+      submodules: submodules.filter(({ path }) => !entries.has(path)),
+    };
   }
 
   async read(entry: FileEntry): Promise<FileContent> {

@@ -1,4 +1,11 @@
-import { acceptableCode, type CommandAcceptance, isNew, type Review } from "../review/review.ts";
+import {
+  acceptableCode,
+  type CommandAcceptance,
+  isNew,
+  type Review,
+  type ReviewFinding,
+} from "../review/review.ts";
+import { digestOf } from "./accept-button.ts";
 import { ownComments } from "./conversation.ts";
 import { readPull } from "./pulls.ts";
 import { type Repository, routeOf } from "./repository.ts";
@@ -22,15 +29,26 @@ export function acceptanceMarker(acceptance: CommandAcceptance): string {
  * The fingerprints of what the button of a check accepts: every new finding of the one rule that fails
  * it. `undefined` when it has no such button.
  */
-export function acceptableFindings(review: Review): readonly string[] | undefined {
+export function acceptableFingerprints(review: Review): readonly string[] | undefined {
   const code = acceptableCode(review);
-  return code === undefined ? undefined : newFingerprints(review, code);
+  return code === undefined ? undefined : fingerprintsOf(newFindingsOf(review, code));
 }
 
-export function newFingerprints({ findings }: Review, issueCode: string): readonly string[] {
-  return findings
-    .filter((finding) => isNew(finding) && finding.issueCode === issueCode)
-    .map(({ fingerprint }) => fingerprint);
+export function fingerprintsOf(findings: readonly ReviewFinding[]): readonly string[] {
+  return findings.map(({ fingerprint }) => fingerprint);
+}
+
+export function newFindingsOf({ findings }: Review, issueCode: string): readonly ReviewFinding[] {
+  return findings.filter((finding) => isNew(finding) && finding.issueCode === issueCode);
+}
+
+/** Stands for what belongs to the change, whether somebody has accepted it or not. */
+export function findingsDigest({ findings }: Review): string {
+  return digestOf(
+    findings
+      .filter(({ state }) => state === "introduced" || state === "widened")
+      .map(({ fingerprint }) => fingerprint),
+  );
 }
 
 /** Everything that was accepted by command on a pull request; nothing when that cannot be told. */

@@ -1,34 +1,37 @@
 import {
-  acceptanceReply,
-  buttonMarker,
+  closed,
+  edited,
   explanation,
-  nothingForButton,
-  nothingToAccept,
   refusal,
   refusalMarker,
   replyMarker,
   usage,
 } from "../reports/conversation.ts";
 import { describeRule, mayBeCustom } from "../review/describe-rule.ts";
-import { acceptableCode, type CommandAcceptance, type Review } from "../review/review.ts";
-import { digestOf } from "./accept-button.ts";
-import { acceptanceMarker, acceptedMax, newFingerprints, readAcceptances } from "./acceptances.ts";
-import { type Command, commandOf } from "./command.ts";
-import { ownComments, say } from "./conversation.ts";
+import { type AcceptOptions, acceptByButton, acceptByCommand, type ButtonPress } from "./accept.ts";
+import { bodyDigest, type Command, commandOf } from "./command.ts";
+import { sayOnce } from "./conversation.ts";
 import { statusOf } from "./failure.ts";
 import { readPull } from "./pulls.ts";
 import { type Repository, routeOf } from "./repository.ts";
 
-export interface CommandOptions {
+export interface CommandOptions extends AcceptOptions {
   /** The login of the app's own account. */
   readonly botLogin: () => Promise<string>;
-  /** Has the pull request reviewed once more. */
-  readonly recheck: () => Promise<void>;
-  /** What is new in the pull request as it stands; `undefined` when it is closed. */
-  readonly review: (accepted?: readonly CommandAcceptance[]) => Promise<Review | undefined>;
 }
 
-export type CommandOutcome = "no command" | "already answered" | "refused" | "answered";
+/** `locked`: nobody but people may write in the conversation, so nobody can be told. */
+export type CommandOutcome = "no command" | "already answered" | "refused" | "answered" | "locked";
+
+/** A comment that was written. */
+export interface CommandComment {
+  /** Of the pull request. */
+  readonly number: number;
+  /** Id of the comment. */
+  readonly comment: number;
+  /** The digest of its body when it was written; absent: not known. */
+  readonly body?: string;
+}
 
 /**
  * Does what a comment asks for. The comment and the permission of its author are read now, whatever
@@ -36,147 +39,102 @@ export type CommandOutcome = "no command" | "already answered" | "refused" | "an
  */
 export async function answerCommand(
   repository: Repository,
-  number: number,
-  commentId: number,
+  written: CommandComment,
   options: CommandOptions,
 ): Promise<CommandOutcome> {
+  const { number, comment: commentId } = written;
   const comment = await readComment(repository, commentId);
   const command = commandOf(comment?.body ?? "");
   if (comment?.user?.type !== "User" || !command) return "no command";
   if (!comment.issue_url.endsWith(`/issues/${number}`)) return "no command";
   const { user } = comment;
   const botLogin = await options.botLogin();
-  if (await hasReaction(repository, commentId, botLogin)) return "already answered";
-
-  if (!(await mayCommand(repository, user.login))) {
-    const marker = refusalMarker(Number(user.id));
-    await sayOnce(repository, number, botLogin, marker, refusal);
-    await react(repository, commentId, "-1");
-    return "refused";
-  }
-  const needsOpen = command.kind === "recheck" || command.kind === "accept";
-  if (needsOpen && !(await readPull(repository, number))?.open) {
-    await sayOnce(repository, number, botLogin, replyMarker(commentId), closed);
-    await react(repository, commentId, "confused");
-    return "answered";
-  }
-  let done = command.kind !== "unknown";
-  if (command.kind === "recheck") await options.recheck();
-  else if (command.kind === "accept") {
-    done = await accept(repository, number, commentId, user.login, command, botLogin, options);
-  } else {
-    const reply = await replyTo(command, options);
-    await sayOnce(repository, number, botLogin, replyMarker(commentId), reply);
-  }
-  await react(repository, commentId, done ? "+1" : "confused");
-  return "answered";
-}
-
-const closed =
-  "This pull request is closed, so nothing is reviewed. Open it again, and it is reviewed by itself.";
-
-/** A button that was pressed. */
-export interface ButtonPress {
-  readonly number: number;
-  /** The head that it was shown for. */
-  readonly head: string;
-  /** The digest of the findings that it was shown for. */
-  readonly findings: string;
-  /** Login. */
-  readonly by: string;
-}
-
-/**
- * Does what the button of a check run asks for: accepts the findings that failed it, when they are
- * what fails the pull request now, on the same head. Whoever may not gets no answer: GitHub shows the
- * button to people with write permission only.
- */
-export async function acceptByButton(
-  repository: Repository,
-  { number, head, findings, by }: ButtonPress,
-  options: CommandOptions,
-): Promise<CommandOutcome> {
-  if (!(await mayCommand(repository, by))) return "refused";
-  const botLogin = await options.botLogin();
-  const accepted = await readAcceptances(repository, number, botLogin);
-  if (accepted.some(({ fingerprints }) => digestOf(fingerprints) === findings)) {
-    // The delivery came again, or somebody else was faster.
-    await options.recheck();
+  const reactions = comment.reactions?.total_count;
+  if (reactions !== 0 && (await hasReaction(repository, commentId, botLogin))) {
     return "already answered";
   }
-  const review = await options.review(accepted);
-  const code = review?.head === head ? acceptableCode(review) : undefined;
-  const answer = (text: string) =>
-    sayOnce(repository, number, botLogin, buttonMarker(head, by), text);
-  if (!review || code === undefined || digestOf(newFingerprints(review, code)) !== findings) {
-    await answer(nothingForButton(by));
-  } else {
-    const seen = { ...options, review: async () => review };
-    await acceptFindings(repository, number, { code, reason, by }, botLogin, seen, answer);
-  }
-  return "answered";
+  const answer = async (text: string) => {
+    await sayOnce(repository, number, botLogin, replyMarker(commentId), text);
+  };
+  return unlessLocked(async () => {
+    if (!(await mayCommand(repository, user.login))) {
+      const marker = refusalMarker(Number(user.id));
+      await sayOnce(repository, number, botLogin, marker, refusal);
+      await react(repository, commentId, "-1");
+      return "refused";
+    }
+    const isEdited = written.body !== undefined && written.body !== bodyDigest(comment.body ?? "");
+    const by = { login: user.login, at: Date.parse(comment.created_at) };
+    const done = isEdited
+      ? await answer(edited).then(() => false)
+      : await carryOut(repository, number, command, by, botLogin, options, answer);
+    await react(repository, commentId, done ? "+1" : "confused");
+    return "answered";
+  });
 }
 
-/** A button takes no words. */
-const reason = "accepted with the button of the check";
-
-/**
- * The command is about what stands there now, so that is found out first.
- *
- * @returns false when there was nothing to accept.
- */
-async function accept(
+/** @returns false when there was nothing to do. */
+async function carryOut(
   repository: Repository,
   number: number,
-  commentId: number,
-  by: string,
-  { code, reason }: Extract<Command, { kind: "accept" }>,
+  command: Command,
+  by: { readonly login: string; readonly at: number },
   botLogin: string,
   options: CommandOptions,
-): Promise<boolean> {
-  const answer = (text: string) =>
-    sayOnce(repository, number, botLogin, replyMarker(commentId), text);
-  return acceptFindings(repository, number, { code, reason, by }, botLogin, options, answer);
-}
-
-async function acceptFindings(
-  repository: Repository,
-  number: number,
-  { code, reason, by }: { readonly code: string; readonly reason: string; readonly by: string },
-  botLogin: string,
-  { review, recheck }: CommandOptions,
   answer: (text: string) => Promise<void>,
 ): Promise<boolean> {
-  const nothing = async (text: string) => {
-    await answer(text);
-    return false;
-  };
-  const ours = describeRule(code);
-  if (!("issueCode" in ours) && !mayBeCustom(code)) return nothing(explanation(ours, code));
-  const result = await review();
-  const rule = describeRule(code, result?.configuration?.customRules);
-  if (!("issueCode" in rule)) return nothing(explanation(rule, code));
-  const { issueCode } = rule;
-  const fingerprints = result ? newFingerprints(result, issueCode) : [];
-  if (!result || fingerprints.length === 0 || fingerprints.length > acceptedMax) {
-    return nothing(nothingToAccept(issueCode, fingerprints.length, acceptedMax));
+  if (command.kind === "explain") {
+    await answer(await explain(command.code, options));
+    return true;
   }
-  const acceptance = { issueCode, fingerprints, reason, by };
-  const text = acceptanceReply(acceptance, result.head);
-  await sayOnce(repository, number, botLogin, acceptanceMarker(acceptance), text);
-  await recheck();
-  return true;
+  if (command.kind === "help" || command.kind === "unknown") {
+    await answer(usage);
+    return command.kind === "help";
+  }
+  const pull = await readPull(repository, number);
+  if (!pull?.open) {
+    await answer(closed);
+    return false;
+  }
+  if (command.kind === "recheck") {
+    await options.recheck();
+    return true;
+  }
+  const comment = { ...command, by: by.login, at: by.at };
+  return acceptByCommand(repository, number, pull, comment, botLogin, options, answer);
 }
 
-async function replyTo(
-  command: Exclude<Command, { kind: "recheck" | "accept" }>,
-  { review }: CommandOptions,
-): Promise<string> {
-  if (command.kind === "unknown") return usage;
-  const { code } = command;
+/**
+ * Does what a button asks for. Whoever may not gets no answer: GitHub shows the button to people with
+ * write permission only.
+ */
+export async function answerButton(
+  repository: Repository,
+  press: ButtonPress,
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  if (!(await mayCommand(repository, press.by))) return "refused";
+  const botLogin = await options.botLogin();
+  return unlessLocked(() => acceptByButton(repository, press, botLogin, options));
+}
+
+async function explain(code: string, { review }: CommandOptions): Promise<string> {
   // The team's own rules are in the configuration that a review is made with.
   const result = mayBeCustom(code) ? await review() : undefined;
   return explanation(describeRule(code, result?.configuration?.customRules), code);
+}
+
+/**
+ * An app can neither comment nor react in a conversation that was locked. What is accepted is kept in a
+ * comment, so nothing is accepted there.
+ */
+async function unlessLocked(work: () => Promise<CommandOutcome>): Promise<CommandOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (statusOf(error) === 403 && /\bis locked\b/i.test(String(error))) return "locked";
+    throw error;
+  }
 }
 
 async function readComment(repository: Repository, commentId: number) {
@@ -228,15 +186,4 @@ async function react(
     "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
     { ...routeOf(repository), comment_id: commentId, content },
   );
-}
-
-async function sayOnce(
-  repository: Repository,
-  number: number,
-  botLogin: string,
-  marker: string,
-  text: string,
-): Promise<void> {
-  const said = await ownComments(repository, number, botLogin, [marker]);
-  if (said?.length === 0) await say(repository, number, `${marker}\n${text}`);
 }

@@ -40,6 +40,9 @@ export interface KnownRun {
   readonly completed: boolean;
   readonly conclusion: string | null;
   readonly annotations: number;
+  /** By GitHub's clock, in milliseconds since 1970, to the second; NaN where GitHub names no time. */
+  readonly startedAt: number;
+  readonly completedAt: number;
 }
 
 /**
@@ -78,6 +81,8 @@ export async function knownRuns(
         completed: run.status === "completed",
         conclusion: run.conclusion,
         annotations: run.output.annotations_count,
+        startedAt: Date.parse(run.started_at ?? ""),
+        completedAt: Date.parse(run.completed_at ?? ""),
       });
     }
     if (data.check_runs.length < perPage) break;
@@ -87,11 +92,12 @@ export async function knownRuns(
 
 /**
  * The check run of one review. It is created when there is something to say, and always completed.
+ *
+ * It names no times: GitHub then takes its own, which can be compared with those of comments.
  */
 export class CheckRun {
   private readonly repository: Repository;
   private readonly about: ExternalId;
-  private readonly now: () => Date;
   private id: number | undefined;
   /** A run in progress whose place a newer one takes. */
   private abandoned: number | undefined;
@@ -101,15 +107,9 @@ export class CheckRun {
    * @param unfinished is the run that an earlier attempt left in progress. Its annotations cannot
    * be taken back: with any, it is cancelled, and a new one takes its place.
    */
-  constructor(
-    repository: Repository,
-    about: ExternalId,
-    now: () => Date,
-    unfinished: KnownRun | undefined,
-  ) {
+  constructor(repository: Repository, about: ExternalId, unfinished: KnownRun | undefined) {
     this.repository = repository;
     this.about = about;
-    this.now = now;
     if (!unfinished) return;
     if (unfinished.annotations === 0) this.id = unfinished.id;
     else this.starting = this.replace(unfinished.id);
@@ -170,7 +170,6 @@ export class CheckRun {
     await this.write({
       status: "completed",
       conclusion,
-      completed_at: this.now().toISOString(),
       external_id: writeExternalId(about),
       output: { ...texts, annotations: last },
       ...(acceptable && {
@@ -187,7 +186,6 @@ export class CheckRun {
     await this.write({
       status: "completed",
       conclusion: "failure",
-      completed_at: this.now().toISOString(),
       external_id: writeExternalId({ ...this.about, state: "error" }),
       output: {
         title: "The review did not come to its end",
@@ -223,7 +221,6 @@ export class CheckRun {
     await this.update(id, {
       status: "completed",
       conclusion: "cancelled",
-      completed_at: this.now().toISOString(),
       output: { title, summary },
     });
   }
@@ -246,8 +243,6 @@ export class CheckRun {
       ...routeOf(this.repository),
       name: checkRunName,
       head_sha: this.about.head,
-      // Not when the review began: a run that is newer has to look newer by every measure.
-      started_at: this.now().toISOString(),
       external_id: writeExternalId(this.about),
       ...body(fields),
     });
@@ -272,7 +267,6 @@ type RunFields = {
   | {
       readonly status: "completed";
       readonly conclusion: Conclusion;
-      readonly completed_at: string;
     }
 );
 

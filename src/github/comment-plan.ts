@@ -106,6 +106,9 @@ interface Standing {
 function planStanding({ review, wanted, posted, paths }: CommentSituation): Standing {
   const findings = review.findings.filter(({ state }) => state !== "fixed");
   const present = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  const unjudged = new Set(
+    (review.unjudged ?? []).flatMap((each) => each.findings.map(({ fingerprint }) => fingerprint)),
+  );
   const { edits, said, kept }: Standing = { edits: [], said: new Set(), kept: [] };
   const open = posted.filter(({ body }) => !isClosed(body));
   const moved = movedComments(
@@ -132,8 +135,8 @@ function planStanding({ review, wanted, posted, paths }: CommentSituation): Stan
       continue;
     }
     if (!present.has(fingerprint)) {
-      if (review.verdict === "incomplete") said.add(fingerprint);
-      else edit(fixedBody(words, review.head));
+      if (review.verdict === "incomplete" || unjudged.has(fingerprint)) said.add(fingerprint);
+      else edit(fixedBody(words, review.head, isKnown(comment.path, review)));
       continue;
     }
     const now = wanted.find((one) => one.fingerprint === fingerprint && isSamePlace(comment, one));
@@ -144,6 +147,14 @@ function planStanding({ review, wanted, posted, paths }: CommentSituation): Stan
     kept.push({ ...comment, fingerprint });
   }
   return { edits, said, kept };
+}
+
+/** Whether nothing in the file is out of sight: an input, say. What AWS gives a resource hides nothing. */
+function isKnown(path: string, { coverage: { partial, notJudged } }: Review): boolean {
+  const isOpen = partial.some(({ unknowns }) =>
+    unknowns.some(({ file, reason }) => file === path && reason !== "known after deployment"),
+  );
+  return !isOpen && !notJudged.some(({ file }) => file === path);
 }
 
 /** Of each finding that has no comment and never lost one, the first comment that the diff shows. */

@@ -35,12 +35,29 @@ export async function ownComments(
   return undefined;
 }
 
-export async function say(repository: Repository, number: number, body: string): Promise<void> {
+async function say(repository: Repository, number: number, body: string): Promise<void> {
   await repository.client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
     ...routeOf(repository),
     issue_number: number,
     body,
   });
+}
+
+/**
+ * Says it unless a comment of ours opens with the marker.
+ *
+ * @returns false when it was left unsaid, since there are more comments than can be looked at.
+ */
+export async function sayOnce(
+  repository: Repository,
+  number: number,
+  botLogin: string,
+  marker: string,
+  text: string,
+): Promise<boolean> {
+  const said = await ownComments(repository, number, botLogin, [marker]);
+  if (said?.length === 0) await say(repository, number, `${marker}\n${text}`);
+  return said !== undefined;
 }
 
 /** Says it once: a comment of ours with this marker is brought up to date instead. */

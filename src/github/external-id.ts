@@ -21,6 +21,8 @@ export type ExternalId = {
    * others were reviewed in between.
    */
   readonly comments?: string;
+  /** A digest of what is new in the pull request, accepted or not, as this review published it. */
+  readonly findings?: string;
 } & (
   | { readonly kind: "pull request"; readonly number: number }
   /** `number`: the pull request that its branch is named after. */
@@ -36,14 +38,16 @@ export function writeExternalId(id: ExternalId): string {
   const state = id.state === undefined ? "" : `:${id.state}`;
   const shared = id.shared ? ":shared" : "";
   const comments = id.comments === undefined ? "" : `:${id.comments}`;
-  return `${name}:${id.head}:${id.base}:${id.version}${state}${shared}${comments}`;
+  const findings = id.findings === undefined ? "" : `:f${id.findings}`;
+  return `${name}:${id.head}:${id.base}:${id.version}${state}${shared}${comments}${findings}`;
 }
 
 /** `undefined` when it is not of our making. */
 export function readExternalId(text: string | null | undefined): ExternalId | undefined {
   const match = pattern.exec(text ?? "");
   if (!match) return undefined;
-  const [, kind, number, head = "", base = "", version = "", state, shared, comments] = match;
+  const [, kind, number, head = "", base = "", version = "", state, shared, ...digests] = match;
+  const [comments, findings] = digests;
   if (kind === "pr" && number === undefined) return undefined;
   return {
     kind: kind === "pr" ? "pull request" : "merge group",
@@ -54,8 +58,9 @@ export function readExternalId(text: string | null | undefined): ExternalId | un
     ...(state === "draft" || state === "error" ? { state } : {}),
     ...(shared === undefined ? {} : { shared: true }),
     ...(comments === undefined ? {} : { comments }),
+    ...(findings === undefined ? {} : { findings }),
   } as ExternalId;
 }
 
 const pattern =
-  /^(pr|merge-group)(?::([1-9]\d{0,9}))?:([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?(:shared)?(?::([cs][0-9a-f]{12}))?$/;
+  /^(pr|merge-group)(?::([1-9]\d{0,9}))?:([0-9a-f]{40,64}):([0-9a-f]{40,64}):([0-9A-Za-z.+-]{1,50})(?::(draft|error))?(:shared)?(?::([cs][0-9a-f]{12}))?(?::f([0-9a-f]{12}))?$/;

@@ -40,6 +40,14 @@ export class InstallationClients {
     return this.lasting(key, installationId, { repository_ids: [repositoryId], permissions });
   }
 
+  /** Reads what happened to the pull requests of one repository. Rejects likewise. */
+  forEvents(installationId: number, repositoryId: number): Promise<Client> {
+    return this.lasting(eventsKey(installationId, repositoryId), installationId, {
+      repository_ids: [repositoryId],
+      permissions: { metadata: "read", issues: "read" },
+    });
+  }
+
   /** Reads one repository, which is known by its name alone. Rejects likewise. */
   forReading(installationId: number, repository: string): Promise<Client> {
     return this.lasting(readingKey(installationId, repository), installationId, {
@@ -73,9 +81,10 @@ export class InstallationClients {
     return client;
   }
 
-  /** After a 401: the next client gets a new token. */
+  /** After a 401: the next clients get new tokens. */
   forget(installationId: number, repositoryId: number): void {
     this.kept.delete(`${installationId}/${repositoryId}`);
+    this.kept.delete(eventsKey(installationId, repositoryId));
   }
 
   forgetInstallation(installationId: number): void {
@@ -113,6 +122,10 @@ export class InstallationClients {
   }
 }
 
+function eventsKey(installationId: number, repositoryId: number): string {
+  return `${installationId}/events ${repositoryId}`;
+}
+
 function readingKey(installationId: number, repository: string): string {
   return `${installationId}/reading ${repository}`;
 }
@@ -125,5 +138,5 @@ interface Kept {
 interface TokenScope {
   readonly repository_ids?: number[];
   readonly repositories?: string[];
-  readonly permissions: Partial<Record<keyof typeof permissions, "read" | "write">>;
+  readonly permissions: Partial<Record<keyof typeof permissions | "issues", "read" | "write">>;
 }

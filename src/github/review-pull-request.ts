@@ -2,7 +2,7 @@ import type { CommandAcceptance, Review } from "../review/review.ts";
 import { type MergeGroup, readAcceptances, readGroupAcceptances } from "./acceptances.ts";
 import { knownRuns } from "./check-runs.ts";
 import type { ExternalId } from "./external-id.ts";
-import { compareCommits, compareWithBranch, githubChange } from "./github-change.ts";
+import { type Commits, compareCommits, compareWithBranch, githubChange } from "./github-change.ts";
 import { type Pull, readPull } from "./pulls.ts";
 import type { Repository } from "./repository.ts";
 import {
@@ -44,6 +44,8 @@ export async function reviewPullRequest(
     );
 
     const posted = session.posted(number);
+    // The start of the run comes before this look, whatever held it up: see `published.ts`.
+    await session.run.started();
     // Nothing is published for commits that are no longer those that would be merged.
     const now = await readPull(repository, number);
     if (!now || now.head !== head || now.baseBranch !== pull.baseBranch) {
@@ -66,12 +68,33 @@ export async function reviewPullRequest(
 export async function lookAtPullRequest(
   repository: Repository,
   number: number,
-  { blobs, ownerConfiguration, review }: ReviewOptions,
+  options: ReviewOptions,
   accepted?: readonly CommandAcceptance[],
 ): Promise<Review | undefined> {
   const pull = await readPull(repository, number);
   if (!pull?.open) return undefined;
   const commits = await compareWithBranch(repository, pull.baseBranch, pull.head);
+  return lookAt(repository, pull, commits, options, accepted);
+}
+
+/** The review of the commits that a run was about, as far as it can be made again today. */
+export async function reviewAgain(
+  repository: Repository,
+  pull: Pull,
+  { base, head }: PullAbout,
+  options: ReviewOptions,
+): Promise<Review> {
+  const commits = await compareCommits(repository, base, head);
+  return lookAt(repository, pull, commits, options);
+}
+
+function lookAt(
+  repository: Repository,
+  pull: Pull,
+  commits: Commits,
+  { blobs, ownerConfiguration, review }: ReviewOptions,
+  accepted?: readonly CommandAcceptance[],
+): Promise<Review> {
   const ofOwner = () => ownerConfiguration.read(repository);
   return review(
     githubChange(repository, commits, blobs, () => {}, ofOwner, pull.repository),

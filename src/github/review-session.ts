@@ -2,7 +2,7 @@ import { checkRunReport } from "../reports/check-run.ts";
 import { summaryComment, summaryMarker } from "../reports/conversation.ts";
 import type { Change } from "../review/change.ts";
 import { type CommandAcceptance, isNew, type Review } from "../review/review.ts";
-import { acceptableFindings } from "./acceptances.ts";
+import { acceptableFingerprints, findingsDigest } from "./acceptances.ts";
 import type { Blobs } from "./blobs.ts";
 import { CheckRun, type KnownRun, knownRuns, outputLengthMax } from "./check-runs.ts";
 import {
@@ -81,7 +81,7 @@ export class ReviewSession {
     if (!this.attempt.asked && (await this.stands(about, same[0], known))) return false;
     // One that an earlier attempt left in progress; what it was about may have changed since.
     const unfinished = same.find(({ completed }) => !completed);
-    this.begun = new CheckRun(this.repository, about, this.options.now, unfinished);
+    this.begun = new CheckRun(this.repository, about, unfinished);
     return true;
   }
 
@@ -95,7 +95,7 @@ export class ReviewSession {
     known: readonly KnownRun[],
   ): Promise<boolean> {
     if (!newest?.completed || newest.conclusion === "cancelled" || !newest.about) return false;
-    const { shared, comments, ...done } = newest.about;
+    const { shared, comments, findings: _, ...done } = newest.about;
     if (writeExternalId(done) !== writeExternalId(about)) return false;
     // GitHub looks at the newest of all, which may be about another pull request with this head.
     const [last = newest] = known.filter((run) => run.about?.kind === about.kind);
@@ -216,9 +216,11 @@ export class ReviewSession {
     const summary = withNotes(report.summary, standing ? [...notes, standing] : notes);
     const shared = standing && own === "success" ? { shared: true as const } : {};
     const output = { ...report, summary };
-    const acceptable = about.kind === "pull request" ? acceptableFindings(review) : undefined;
     const conclusion = standing ? "failure" : own;
-    await this.run.complete(conclusion, output, { ...about, ...shared }, acceptable);
+    const isPull = about.kind === "pull request";
+    const findings = isPull ? { findings: findingsDigest(review) } : {};
+    const acceptable = isPull ? acceptableFingerprints(review) : undefined;
+    await this.run.complete(conclusion, output, { ...about, ...shared, ...findings }, acceptable);
   }
 
   /** Runs the steps. An error that no further attempt can help concludes the run. */
@@ -230,7 +232,7 @@ export class ReviewSession {
       await this.begun?.started();
       if (!this.isFinal(error)) throw error;
       this.options.onFailure(error);
-      const run = this.begun ?? new CheckRun(this.repository, about, this.options.now, undefined);
+      const run = this.begun ?? new CheckRun(this.repository, about, undefined);
       await this.options.heads.alone(this.repository, about.head, async () => {
         // GitHub may be the one that fails; without the list the run is taken for the newest.
         const known = await knownRuns(this.repository, this.options.appId, about.head).catch(

@@ -58,8 +58,10 @@ async function walk(reader: TreeReader, base: string, head: string): Promise<Tre
       for (const entry of tree ?? []) {
         const path = root ? entry.path : `${pair.path}/${entry.path}`;
         if (isFile(entry)) sides[name].files.push(fileEntry(path, entry));
-        else if (isLink(entry)) sides[name].links.push(path);
-        else if (entry.type === "tree" && !reader.isWhole(pair[name])) {
+        else if (isLink(entry)) {
+          sides[name].links.push(path);
+          if (isSubmodule(entry)) sides[name].submodules.push(fileEntry(path, entry));
+        } else if (entry.type === "tree" && !reader.isWhole(pair[name])) {
           below.set(path, { ...below.get(path), [name]: entry.sha });
         }
       }
@@ -146,6 +148,7 @@ interface Tree {
 class Side {
   readonly files: FileEntry[] = [];
   readonly links: string[] = [];
+  readonly submodules: FileEntry[] = [];
   /** Paths of trees that were not read. */
   readonly missing: string[] = [];
 
@@ -155,6 +158,7 @@ class Side {
     return {
       files: this.files,
       links: this.links,
+      submodules: this.submodules,
       missing: [
         ...named.map(
           (path) => `the folder ${path === "" ? "/" : path}: the repository is too large`,
@@ -169,6 +173,7 @@ function listing(entries: readonly TreeEntry[]): Listing {
   return {
     files: entries.filter(isFile).map((entry) => fileEntry(entry.path, entry)),
     links: entries.filter(isLink).map(({ path }) => path),
+    submodules: entries.filter(isSubmodule).map((entry) => fileEntry(entry.path, entry)),
     missing: [],
   };
 }
@@ -178,8 +183,12 @@ function isFile({ type, mode }: TreeEntry): boolean {
   return type === "blob" && mode.startsWith("100");
 }
 
-function isLink({ mode }: TreeEntry): boolean {
-  return mode === "120000" || mode === "160000";
+function isLink(entry: TreeEntry): boolean {
+  return entry.mode === "120000" || isSubmodule(entry);
+}
+
+function isSubmodule({ mode }: TreeEntry): boolean {
+  return mode === "160000";
 }
 
 function fileEntry(path: string, { sha, size }: TreeEntry): FileEntry {

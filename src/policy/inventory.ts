@@ -11,6 +11,17 @@ export interface Inventory {
   readonly elsewhere?: readonly Owner[];
   /** What keeps access closed, whatever policies say. Absent: nothing. */
   readonly guards?: readonly Guard[];
+  /** Files of which not everything could be read, whatever stands in them. Absent: none. */
+  readonly unread?: readonly UnreadFile[];
+}
+
+/** `file` is empty where any file may be missing. */
+export interface UnreadFile {
+  readonly file: string;
+  /** A clause for people. */
+  readonly reason: string;
+  /** True when its text is there, and only not all of it could be understood. */
+  readonly partly?: boolean;
 }
 
 /**
@@ -29,6 +40,8 @@ export interface Guard {
   readonly owner?: string;
   /** By CloudFormation's name, those that are not written as well, with the value that holds then. */
   readonly settings: Readonly<Record<string, GuardSetting>>;
+  /** Where settings are written, as far as a source tells. */
+  readonly places?: Readonly<Record<string, Range>>;
   /** What has to hold for it to be there. */
   readonly when?: readonly When[];
 }
@@ -71,6 +84,8 @@ export interface Owner {
   readonly foreignPolicies?: readonly TextValue[];
   /** Addresses of the groups whose policies count for it too (users only). */
   readonly groups?: readonly string[];
+  /** Where it is put into groups, as far as that is not written at the user itself. */
+  readonly memberships?: readonly { readonly group: string; readonly at: Range }[];
   /** Whether the repository gives it a password for the console (users only). */
   readonly hasLoginProfile?: boolean;
   /** The construct of the AWS CDK that it was made from: `Stack/Role/Resource`. */
@@ -120,6 +135,8 @@ export interface AccessKey {
 export interface NotJudged {
   readonly range: Range;
   readonly address?: string;
+  /** Of a policy that allows what others do not: whose it is. Absent: nobody's here, or not known. */
+  readonly owner?: string;
   readonly reason: string;
   /**
    * True when a file or policy that matters could not be read at all: the review is incomplete
@@ -131,4 +148,6 @@ export interface NotJudged {
    * one of AWS's own.
    */
   readonly managedPolicy?: string;
+  /** What is set there, by name, as text to compare: a change of it may change what is not judged. */
+  readonly settings?: ReadonlyMap<string, string>;
 }

@@ -14,6 +14,11 @@ export interface PolicyDocument {
   /** Range of the member name `Statement`, when there is one. */
   readonly statementKey?: Range;
   readonly statements: readonly Statement[];
+  /**
+   * What stands in the place of statements, or of the names of their elements, and is not known: it may
+   * allow or deny anything. Absent: nothing.
+   */
+  readonly unknownStatements?: readonly UnknownPart[];
   /** Everything in the document that is not known before deployment. */
   readonly unknowns: readonly UnknownPart[];
 }

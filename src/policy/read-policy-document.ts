@@ -1,3 +1,4 @@
+import type { Range } from "../text/range.ts";
 import { type Member, member, type Node, type ObjectNode } from "./node.ts";
 import type {
   ConditionEntry,
@@ -13,6 +14,7 @@ import {
   literalText,
   type TextValue,
   type UnknownPart,
+  unknownParts,
   unknownText,
   type When,
 } from "./text-value.ts";
@@ -34,21 +36,32 @@ export function readPolicyDocument(node: Node): PolicyDocument {
   if (root?.kind !== "object") return { node, range: node.range, statements: [], unknowns };
 
   const statement = member(root, "Statement");
+  const items = statement ? flatten(statement.value) : [];
+  // A member whose name is not known may be `Statement`, or `Action` or `Condition` of one.
+  const unknownStatements = [root, ...items.map(({ node: item }) => item)].flatMap((item) =>
+    item.kind === "unknown" ? [item.unknown] : unknownNames(item),
+  );
   const version = textOf(member(root, "Version")?.value);
   const id = textOf(member(root, "Id")?.value);
   return {
     node,
     range: node.range,
-    statements: statement ? readStatements(statement.value) : [],
+    statements: readStatements(items),
     unknowns,
+    ...(unknownStatements.length > 0 && { unknownStatements }),
     ...(version && { version }),
     ...(id && { id }),
     ...(statement && { statementKey: statement.key.range }),
   };
 }
 
-function readStatements(node: Node): Statement[] {
-  return flatten(node).flatMap(({ node: item, when }, index) =>
+function unknownNames(node: Node): UnknownPart[] {
+  if (node.kind !== "object") return [];
+  return node.members.flatMap(({ key }) => unknownParts(key).slice(0, 1));
+}
+
+function readStatements(items: readonly Item[]): Statement[] {
+  return items.flatMap(({ node: item, when }, index) =>
     item.kind === "object" ? readStatement(item, index, when) : [],
   );
 }
@@ -122,10 +135,17 @@ function readPrincipals(found: Member | undefined): PrincipalElement | undefined
 
 function readConditions(node: Node | undefined): ConditionEntry[] {
   const entries: ConditionEntry[] = [];
+  // What is not known stays: a Deny that may ask for something must not read as one that never does.
+  const unknown = (part: UnknownPart, range: Range, operator = unknownText(part)): void => {
+    const text = unknownText(part);
+    entries.push({ operator, key: text, values: [text], range });
+  };
   for (const { node: block, when: blockWhen } of node ? flatten(node) : []) {
+    if (block.kind === "unknown") unknown(block.unknown, block.range);
     if (block.kind !== "object") continue;
     for (const { key: operator, value } of block.members) {
       for (const { node: keys, when } of flatten(value)) {
+        if (keys.kind === "unknown") unknown(keys.unknown, keys.range, operator);
         if (keys.kind !== "object") continue;
         for (const { key, value: values } of keys.members) {
           entries.push({
@@ -173,12 +193,13 @@ function withWhen(value: TextValue, when: readonly When[]): TextValue {
   return { ...value, when: [...when, ...(value.when ?? [])] };
 }
 
+interface Item {
+  readonly node: Node;
+  readonly when: readonly When[];
+}
+
 /** The items of a list, or the one value, through lists in lists and both arms of choices. */
-function flatten(
-  node: Node,
-  when: readonly When[] = [],
-  depth = 0,
-): { node: Node; when: readonly When[] }[] {
+function flatten(node: Node, when: readonly When[] = [], depth = 0): Item[] {
   if (depth > depthMax) {
     return [{ node: { kind: "unknown", unknown: tooDeep(node), range: node.range }, when }];
   }

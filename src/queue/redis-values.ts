@@ -99,7 +99,7 @@ export function readTarget(text: string, name: string): ReviewTarget | undefined
 
 function readSubject(value: unknown): ReviewSubject | undefined {
   if (!isRecord(value)) return undefined;
-  const { kind, number: pull, base, head, comment, findings, by, sha } = value;
+  const { kind, number: pull, base, head, comment, body, findings, by, sha } = value;
   switch (kind) {
     case "pull request":
       return isId(pull) ? { kind, number: pull } : undefined;
@@ -108,7 +108,9 @@ function readSubject(value: unknown): ReviewSubject | undefined {
       if (pull === undefined) return { kind, base, head };
       return isId(pull) ? { kind, base, head, number: pull } : undefined;
     case "command":
-      return isId(pull) && isId(comment) ? { kind, number: pull, comment } : undefined;
+      if (!isId(pull) || !isId(comment)) return undefined;
+      if (body === undefined) return { kind, number: pull, comment };
+      return isWord(body) ? { kind, number: pull, comment, body } : undefined;
     case "acceptance":
       if (!isId(pull) || !isSha(head) || !isWord(findings) || !isLogin(by)) return undefined;
       return { kind, number: pull, head, findings, by };

@@ -21,8 +21,16 @@ export type ReviewSubject =
       readonly head: string;
       readonly number?: number;
     }
-  /** A comment that asks for something; the worker reads what. */
-  | { readonly kind: "command"; readonly number: number; readonly comment: number }
+  /**
+   * A comment that asks for something; the worker reads what. `body`: the digest of what it said when
+   * it was written.
+   */
+  | {
+      readonly kind: "command";
+      readonly number: number;
+      readonly comment: number;
+      readonly body?: string;
+    }
   /**
    * The button of a check run that accepts what failed it: who pressed it, on which head, and the
    * digest of the findings that it was shown for.

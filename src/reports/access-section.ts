@@ -11,12 +11,14 @@ import {
   accessHeadline,
   directionWords,
   exposureWords,
+  ifWord,
   isMereRename,
   levelWords,
   practicalLines,
   type ShownLine,
   shownLines,
   typeWords,
+  undecidedWords,
 } from "./access-wording.ts";
 import { inlineCode, prose, tableCode, tableProse } from "./markdown.ts";
 import type { Section } from "./sections.ts";
@@ -33,8 +35,10 @@ const behindFold: Bounds = { lines: 20, texts: 12, textLength: 300 };
 
 /** Names of others that differ in the same way. */
 const namesMax = 6;
-/** Rows of the table, and UTF-16 units behind the fold: the findings need room as well. */
+/** Rows that are shown outright, and with those behind a fold. */
+const unfoldedRowsMax = 25;
 const rowsMax = 100;
+/** UTF-16 units of the examples: the findings need room as well. */
 const detailsLengthMax = 12_000;
 
 /**
@@ -47,18 +51,30 @@ export function accessSections({ access, coverage, title }: Review): Section[] {
   const isSaid = title.toLowerCase().includes(accessHeadline(access).toLowerCase());
   if (groups.length === 0 && isSaid) return remarks(access);
   const heading = `### ${prose(accessHeadline(access))}`;
-  const [first, ...rows] = groups.slice(0, rowsMax).map(tableRow);
+  const rows = groups.slice(0, rowsMax).map(tableRow);
   const rest = groups.length - rowsMax;
   if (rest > 0) rows.push(`| ${counted(rest, "more row")}: JSON has all of them | | |`);
   const table: Section =
-    first === undefined ? { heading } : { heading, items: [`${tableHead}\n${first}`, ...rows] };
+    rows.length === 0 ? { heading } : { heading, items: tableOf(rows.slice(0, unfoldedRowsMax)) };
+  const others = {
+    heading: `<details>\n<summary>${counted(groups.length - unfoldedRowsMax, "more row")}</summary>`,
+    items: tableOf(rows.slice(unfoldedRowsMax)),
+    end: "\n</details>",
+  };
   const details = fitting(groups.map(groupDetails).filter((text) => text !== ""));
   const fold = {
     heading: "<details>\n<summary>Each line with an example of a request</summary>",
     items: details,
     end: "\n</details>",
   };
-  return [table, ...remarks(access), ...(details.length > 0 ? [fold] : [])];
+  return [table, others, ...remarks(access), fold].filter(
+    ({ items }) => items === undefined || items.length > 0,
+  );
+}
+
+/** The head of the table stands with its first row, so that neither is cut off alone. */
+function tableOf([first, ...others]: readonly string[]): string[] {
+  return first === undefined ? [] : [`${tableHead}\n${first}`, ...others];
 }
 
 function fitting(details: readonly string[]): string[] {
@@ -98,7 +114,9 @@ function tableRow(group: AccessGroup): string {
     ...linesIn(entry, "removed", inTable),
     ...notes(entry),
   ]);
-  return `| ${whoCell(group)} | ${changes.join("<br>")} | ${levelsOf(group)} |`;
+  // What holds for all that it may do, and for who may assume it, is said once.
+  const told = [...new Set(changes)].join("<br>");
+  return `| ${whoCell(group)} | ${told} | ${levelsOf(group)} |`;
 }
 
 function whoCell(group: AccessGroup): string {
@@ -146,7 +164,7 @@ function lineText(entry: AccessEntry, { line, butFor }: ShownLine, bounds: Bound
     `${list(actions)}${except(actionsExcept)}`,
     ...(entry.kind === "trust" ? [] : [`on ${list(resources)}${except(resourcesExcept)}`]),
     ...(principals.length === 0 ? [] : [`by ${everyone(principals) ?? list(principals)}`]),
-    ...(conditions.length === 0 ? [] : [`if ${list(conditions, " and ")}`]),
+    ...(conditions.length === 0 ? [] : [`${ifWord(conditions)}${list(conditions, " and ")}`]),
     ...(butFor ? [`but for ${list(butFor.actions)} on ${list(butFor.resources)}`] : []),
   ].join(" ");
 }
@@ -167,15 +185,14 @@ function codes(texts: readonly string[], { texts: max, textLength }: Bounds, sep
 }
 
 /** What is no line. */
-function notes({ granted, removed, undecided, opaque, unknownBoundary }: AccessEntry): string[] {
+function notes(entry: AccessEntry): string[] {
+  const { granted, removed, opaque, unknownBoundary, unknownBefore } = entry;
+  const undecided = undecidedWords(entry);
   const theory = granted.length + removed.length - practicalLines([...granted, ...removed]).length;
   const unknown = "content not known here";
   const reasons = undecided
     .slice(0, inTable.lines)
-    .map(
-      ({ direction, reason }) =>
-        `**undecided** what is ${direction === "granted" ? "new" : "gone"}: ${tableProse(reason)}`,
-    );
+    .map(({ what, reason }) => `**undecided** ${what}: ${tableProse(reason)}`);
   const rest = undecided.length - reasons.length;
   return [
     ...(opaque.granted.length > 0
@@ -184,6 +201,9 @@ function notes({ granted, removed, undecided, opaque, unknownBoundary }: AccessE
     ...(opaque.removed.length > 0
       ? [`**gone** all of ${codes(opaque.removed, inTable)} (${unknown})`]
       : []),
+    ...(unknownBefore === undefined
+      ? []
+      : [`**not known** whether it was allowed before: ${tableProse(unknownBefore)}`]),
     ...reasons,
     ...(rest > 0 ? [`**undecided** ${counted(rest, "more part")}`] : []),
     ...(opaque.unchanged.length > 0
@@ -203,7 +223,7 @@ function groupDetails({ principal, entries }: AccessGroup): string {
   const items = entries.flatMap((entry) => [
     ...detailsOf(entry, "granted"),
     ...(entry.state === "gone" ? [] : detailsOf(entry, "removed")),
-    ...entry.undecided.flatMap(({ reason, statement }) =>
+    ...undecidedWords(entry).flatMap(({ reason, statement }) =>
       statement ? [`- undecided: ${prose(reason)}${placeWords(statement)}`] : [],
     ),
   ]);

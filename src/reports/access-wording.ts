@@ -1,4 +1,4 @@
-import type { AccessEntry, AccessLine, ReviewAccess } from "../review/review.ts";
+import type { AccessEntry, AccessLine, ReviewAccess, UndecidedAccess } from "../review/review.ts";
 import { counted } from "./wording.ts";
 
 /**
@@ -50,12 +50,13 @@ function sameness({
   renamedFrom,
   opaque,
   unknownBoundary,
+  unknownBefore,
   ...rest
 }: AccessEntry) {
   const line = ({ statement: _, witness: __, ...shown }: AccessLine) => shown;
   const { granted, removed, undecided } = rest;
   return [
-    [kind, type, state, renamedFrom, opaque, unknownBoundary],
+    [kind, type, state, renamedFrom, opaque, unknownBoundary, unknownBefore],
     [granted.map(line), removed.map(line), undecided.map(({ reason }) => reason)],
   ];
 }
@@ -101,6 +102,27 @@ export function directionWords({ kind }: AccessEntry): {
     default:
       return { granted: "let through", removed: "stopped" };
   }
+}
+
+/** What is undecided, said once where one cause leaves both directions open: `what is new and gone`. */
+export function undecidedWords({
+  undecided,
+}: Pick<AccessEntry, "undecided">): readonly (UndecidedAccess & { readonly what: string })[] {
+  const byReason = new Map<string, UndecidedAccess[]>();
+  for (const each of undecided) {
+    const same = byReason.get(each.reason);
+    if (same) same.push(each);
+    else byReason.set(each.reason, [each]);
+  }
+  return [...byReason.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const of = (direction: UndecidedAccess["direction"]): boolean =>
+      same.some((each) => each.direction === direction);
+    const words = [...(of("granted") ? ["new"] : []), ...(of("removed") ? ["gone"] : [])];
+    const placed = same.find(({ statement }) => statement !== null) ?? first;
+    return [{ ...placed, what: `what is ${words.join(" and ")}` }];
+  });
 }
 
 /** Whom from outside an entry newly lets in: words of ours, and texts that reports make safe. */
@@ -252,4 +274,9 @@ function plural(words: string): string {
   return words.endsWith("policy") || words.endsWith("boundary")
     ? `${words.slice(0, -1)}ies`
     : `${words}s`;
+}
+
+/** In front of the conditions of a line: what depends on the deployment brings its own word. */
+export function ifWord([first = ""]: readonly string[]): "if " | "" {
+  return first.startsWith("only if ") ? "" : "if ";
 }

@@ -23,6 +23,7 @@ import {
   newFindings,
   severityWords,
   shortCommit,
+  unjudgedCount,
 } from "./wording.ts";
 
 /** GitHub's bounds: docs.github.com/en/rest/checks/runs#create-a-check-run. */
@@ -135,7 +136,7 @@ function summary(review: Review, bytesMax = outputLengthMax): string {
       {
         heading: `**${review.wouldBe ? "Warn only." : verdictWords[review.verdict]}** ${prose(review.title)}`,
       },
-      configurationSection(review.configurationProblems),
+      configurationSection(review),
       unreadSection(review.coverage.notJudged.filter((entry) => entry.unread)),
       ...accessSections(review),
       ...escalationSections(review),
@@ -145,6 +146,7 @@ function summary(review: Review, bytesMax = outputLengthMax): string {
       ...configurationChangeSections(review),
       withdrawnSection(review),
       fixedSection(review.findings.filter((finding) => finding.state === "fixed")),
+      unjudgedSection(review),
       notJudgedSection(review.coverage.notJudged.filter((entry) => !entry.unread)),
       otherExceptionsSection(sortedExceptions(review).unmet),
       { heading: closing(review) },
@@ -159,10 +161,20 @@ const verdictWords: Readonly<Record<Review["verdict"], string>> = {
   incomplete: "Incomplete.",
 };
 
-function configurationSection(problems: Review["configurationProblems"]): Section {
+function configurationSection({
+  base,
+  configuration,
+  configurationProblems: problems,
+}: Review): Section {
+  const shared = configuration?.ownerFile ?? null;
+  const isOwn = base !== null && problems.some(({ file }) => file !== shared);
+  const isShared = problems.some(({ file }) => file === shared);
+  const origin = [
+    ...(isOwn ? ["The repository's own is read from the base branch."] : []),
+    ...(isShared ? ["The shared one holds for all repositories of the owner."] : []),
+  ].join(" ");
   return {
-    heading:
-      "### The configuration is not valid, and so fails the check\n\nIt is read from the base branch.",
+    heading: `### The configuration is not valid, and so fails the check${origin && `\n\n${origin}`}`,
     items: problems.map(
       ({ file, line, column, details }) =>
         `- ${inlineCode(file)}, line ${line}, column ${column}: ${prose(details)}`,
@@ -238,7 +250,29 @@ function configurationChangeSections({ configurationChange }: Review): Section[]
   ];
 }
 
+/** Once for each cause: what was found before may be there still. */
+function unjudgedSection(review: Review): Section {
+  return {
+    heading: `### No longer judged: ${counted(unjudgedCount(review), "finding")}\n\nNeither fixed for certain nor known to be there.`,
+    items: (review.unjudged ?? []).flatMap(({ reason, findings }) => [
+      { text: `- ${prose(reason)}`, entries: 0 },
+      ...ruleItems(findings, "  - "),
+    ]),
+  };
+}
+
 function fixedSection(findings: readonly ReviewFinding[]): Section {
+  return {
+    heading: `### Fixed: ${counted(findings.length, "finding")}`,
+    items: ruleItems(findings, "- "),
+  };
+}
+
+/** A rule and where it found something. */
+function ruleItems(
+  findings: readonly Pick<ReviewFinding, "issueCode" | "policy" | "file">[],
+  bullet: string,
+): Item[] {
   const placesByRule = new Map<string, string[]>();
   for (const { issueCode, policy, file } of findings) {
     const place = inlineCode(policy ?? file);
@@ -246,12 +280,9 @@ function fixedSection(findings: readonly ReviewFinding[]): Section {
     if (places) places.push(place);
     else placesByRule.set(issueCode, [place]);
   }
-  return {
-    heading: `### Fixed: ${counted(findings.length, "finding")}`,
-    items: [...placesByRule].flatMap(([issueCode, places]) =>
-      itemsOf(`- ${inlineCode(issueCode)} in `, places),
-    ),
-  };
+  return [...placesByRule].flatMap(([issueCode, places]) =>
+    itemsOf(`${bullet}${inlineCode(issueCode)} in `, places),
+  );
 }
 
 function notJudgedSection(entries: readonly ReviewNotJudged[]): Section {

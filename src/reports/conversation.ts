@@ -1,5 +1,5 @@
 import type { RuleDescription } from "../review/describe-rule.ts";
-import type { CommandAcceptance, Review } from "../review/review.ts";
+import type { CommandAcceptance, Review, ReviewFinding } from "../review/review.ts";
 import { accessHeadline } from "./access-wording.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
 import { countByType, counted, newFindings, severityWords, shortCommit } from "./wording.ts";
@@ -63,31 +63,71 @@ export function explanation(
 }
 
 export const usage = [
-  "Leastwise knows these commands, each on the first line of a comment:",
+  "Leastwise knows these commands. Each takes a comment of its own, on whose first line it stands:",
   "",
   "- `/leastwise recheck` reviews the pull request once more",
   "- `/leastwise explain CODE` tells what a rule is about",
-  "- `/leastwise accept CODE reason` accepts what this rule finds in the pull request now",
+  "- `/leastwise accept CODE reason` accepts what this rule finds in the pull request, as its check shows it",
 ].join("\n");
 
-/** After a command has accepted findings; `findings` of them are new in the pull request. */
+/** Places that an answer names; the check has the others. */
+const placesMax = 10;
+/** Codes likewise. */
+const codesMax = 5;
+
+/** After findings were accepted. `findings`: the new ones of the pull request that it is about. */
 export function acceptanceReply(
-  { issueCode, reason, by, fingerprints }: CommandAcceptance,
+  { issueCode, reason, by }: CommandAcceptance,
   head: string,
+  findings: readonly ReviewFinding[],
 ): string {
-  const what = `${counted(fingerprints.length, "finding")} of ${inlineCode(issueCode)}`;
-  return `${inlineCode(by)} accepts ${what} at ${inlineCode(shortCommit(head))} for this pull request: ${inlineCode(reason, 500)}. When the policy grants something else, the finding is back.`;
+  const what = `${counted(findings.length, "finding")} of ${inlineCode(issueCode)}`;
+  const more = findings.length - placesMax;
+  const places = [
+    ...findings
+      .slice(0, placesMax)
+      .map(({ file, start }) => `${inlineCode(file)}, line ${start.line}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+  return [
+    `${inlineCode(by)} accepts ${what} at ${inlineCode(shortCommit(head))} for this pull request: ${inlineCode(reason, 500)}.`,
+    "",
+    ...places.map((place) => `- ${place}`),
+    "",
+    "When the policy grants something else, the finding is back.",
+  ].join("\n");
 }
 
-export function nothingToAccept(code: string, found: number, max: number): string {
-  return found === 0
-    ? `This pull request has no new finding of ${inlineCode(code)}, so there is nothing to accept.`
-    : `This pull request has ${found} findings of ${inlineCode(code)}; one command accepts ${max} at most. An exception in the configuration can accept more.`;
+export function nothingToAccept(review: Review, code: string, max: number): string {
+  const found = newFindings(review);
+  const count = found.filter(({ issueCode }) => issueCode === code).length;
+  if (count > 0) {
+    return `This pull request has ${count} findings of ${inlineCode(code)}; one command accepts ${max} at most. An exception in the configuration can accept more.`;
+  }
+  const codes = [...new Set(found.map(({ issueCode }) => issueCode))];
+  const named = codes.slice(0, codesMax).map((each) => inlineCode(each));
+  const others = codes.length > codesMax ? [...named, "others"] : named;
+  const has = codes.length === 0 ? "" : ` It shows new findings of ${others.join(", ")}.`;
+  return `The check shows no new finding of ${inlineCode(code)}, so there is nothing to accept.${has}`;
+}
+
+/** An acceptance is about what could be read. */
+export function notPublishedThen(head: string, why: "unpublished" | "outdated"): string {
+  const at = inlineCode(shortCommit(head));
+  return why === "unpublished"
+    ? `Nothing was accepted: the check of ${at}, which the pull request stands at now, was not there yet when this comment was written. Please look at it, and repeat the command.`
+    : `Nothing was accepted: the check of ${at}, which the pull request stands at now, may not be the one that was seen when this comment was written. It is reviewed once more. Please look at the new check, and repeat the command.`;
 }
 
 export function nothingForButton(by: string): string {
   return `${inlineCode(by)} pressed *Accept*, but the pull request has changed since the check was shown. Look at its newest check.`;
 }
+
+export const closed =
+  "This pull request is closed, so nothing is reviewed. Open it again, and it is reviewed by itself.";
+
+export const edited =
+  "This comment was edited before it was read, so nothing was done. Please write the command in a comment of its own.";
 
 export const refusal =
   "Thank you. Commands for Leastwise take write permission in this repository, so nothing was done. Someone who has it can repeat the command.";

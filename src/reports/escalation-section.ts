@@ -62,7 +62,7 @@ function shownPaths(review: Review): ShownPaths | undefined {
   const [closedPaths, closedRest] = pathTexts(closed);
   const more = closedRest > 0 ? [`${counted(closedRest, "path")} more`] : [];
   return {
-    headline: escalationHeadline(opened.length, closed.length),
+    headline: escalationHeadline(review, opened.length, closed.length),
     opened: openedPaths,
     rest: restTexts(review, openedRest),
     closed: [...closedPaths, ...more],
@@ -90,7 +90,9 @@ function groupText(group: readonly ReviewEscalation[]): string {
   return [who, ...(group[0]?.path.slice(1) ?? [])].join(" → ");
 }
 
-function escalationHeadline(opened: number, closed: number): string {
+/** Without a base nothing is new: it stands there. */
+function escalationHeadline({ base }: Review, opened: number, closed: number): string {
+  if (base === null) return counted(opened, "escalation path");
   if (opened === 0) return `${counted(closed, "escalation path")} closed`;
   const also = closed > 0 ? `, ${closed} closed` : "";
   return `${counted(opened, "new escalation path")}${also}`;

@@ -2,17 +2,27 @@ import type { Review, ReviewFinding } from "../review/review.ts";
 import { reporterSentence } from "./access-analyzer.ts";
 import { inlineCode, link, prose } from "./markdown.ts";
 import { type Item, itemsOf, type Section } from "./sections.ts";
-import { addressInFile, causeOf, counted, newFindings, severityWords } from "./wording.ts";
+import {
+  addressInFile,
+  beforeWords,
+  causeOf,
+  counted,
+  newFindings,
+  severityWords,
+} from "./wording.ts";
 
 /** From so many places on, what is wrong in the same words is said once. */
 const repeatedMin = 3;
 /** With more places than this, the first few are shown, and all of them behind a fold. */
 const placesMax = 10;
 const firstPlaces = 5;
+/** Findings that are told outright, one that stands in many places counted once; the rest is folded. */
+const unfoldedMax = 25;
 
 /**
  * The findings of the change: those of one policy (or file) under its name, and one that stands in many
- * places, as a pattern that was copied does, once with its places.
+ * places, as a pattern that was copied does, once with its places. The most severe are told outright,
+ * the others behind a fold.
  */
 export function findingsSections(review: Review, annotationsMax: number): Section[] {
   const findings = newFindings(review);
@@ -22,10 +32,17 @@ export function findingsSections(review: Review, annotationsMax: number): Sectio
       ? `\n\nThe first ${annotationsMax} are annotated in the files, ${unannotated} are listed here only.`
       : "";
   const groups = groupsOf(findings);
+  const [told, folded] = splitGroups(groups);
+  const inFold = folded.reduce((sum, group) => sum + group.findings.length, 0);
   return [
     {
-      heading: `### New in this change${note}`,
-      items: groups.flatMap((group, index) => separated(groupItems(group), index)),
+      heading: `### ${review.base === null ? "Found" : "New in this change"}${note}`,
+      items: told.flatMap((group, index) => separated(groupItems(group), index)),
+    },
+    {
+      heading: `<details>\n<summary>${counted(inFold, "more finding")}</summary>`,
+      items: folded.flatMap((group, index) => separated(groupItems(group), index)),
+      end: "\n</details>",
     },
     {
       heading: "<details>\n<summary>Where the repeated findings stand</summary>",
@@ -59,6 +76,23 @@ function groupsOf(findings: readonly ReviewFinding[]): FindingGroup[] {
     else groups.set(key, { repeated, findings: [finding] });
   }
   return [...groups.values()];
+}
+
+/** What is told outright, and the rest; a policy with more findings than fit stands in both. */
+function splitGroups(groups: readonly FindingGroup[]): [told: FindingGroup[], FindingGroup[]] {
+  const told: FindingGroup[] = [];
+  const folded: FindingGroup[] = [];
+  let room = unfoldedMax;
+  for (const group of groups) {
+    const { repeated, findings } = group;
+    const fitting = repeated ? Math.min(room, 1) * findings.length : room;
+    const first = findings.slice(0, fitting);
+    const rest = findings.slice(fitting);
+    if (first.length > 0) told.push({ repeated, findings: first });
+    if (rest.length > 0) folded.push({ repeated, findings: rest });
+    room -= repeated ? Math.min(room, 1) : first.length;
+  }
+  return [told, folded];
 }
 
 function isFolded({ repeated, findings }: FindingGroup): boolean {
@@ -136,10 +170,11 @@ function groupName({ file, policy }: ReviewFinding): string {
 }
 
 function sentence(finding: ReviewFinding, where: string): string {
-  const widened = finding.state === "widened" ? " (was there, and grants more now)" : "";
+  const words = beforeWords(finding);
+  const before = words === "" ? "" : ` (${prose(words)})`;
   return (
     `- **${severityWords(finding)}** ${inlineCode(finding.issueCode)}` +
-    `${where}${widened}: ${prose(finding.details)} ` +
+    `${where}${before}: ${prose(finding.details)} ` +
     [link("Learn more", finding.learnMoreLink), reporterSentence(finding)].join(" ").trimEnd()
   );
 }

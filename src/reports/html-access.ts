@@ -11,12 +11,14 @@ import {
   accessHeadline,
   directionWords,
   exposureWords,
+  ifWord,
   isMereRename,
   levelWords,
   practicalLines,
   type ShownLine,
   shownLines,
   typeWords,
+  undecidedWords,
 } from "./access-wording.ts";
 import { code, codes, escapeHtml, fold, list, prose } from "./html-text.ts";
 import { counted } from "./wording.ts";
@@ -144,7 +146,7 @@ function lineHtml(entry: AccessEntry, { line, butFor }: ShownLine): string {
     ...(principals.length === 0
       ? []
       : [`by ${principals.length === 1 && principals[0] === "*" ? "everyone" : some(principals)}`]),
-    ...(conditions.length === 0 ? [] : [`if ${some(conditions, " and ")}`]),
+    ...(conditions.length === 0 ? [] : [`${ifWord(conditions)}${some(conditions, " and ")}`]),
     ...(butFor ? [`but for ${some(butFor.actions)} on ${some(butFor.resources)}`] : []),
   ].join(" ");
 }
@@ -178,7 +180,9 @@ function exampleHtml({ principal, action, resource, context, assumptions }: Acce
 }
 
 /** What is no line. */
-function notes({ granted, removed, undecided, opaque, unknownBoundary }: AccessEntry): string[] {
+function notes(entry: AccessEntry): string[] {
+  const { granted, removed, opaque, unknownBoundary, unknownBefore } = entry;
+  const undecided = undecidedWords(entry);
   const theory = granted.length + removed.length - practicalLines([...granted, ...removed]).length;
   const unknown = "content not known here";
   const some = (texts: readonly string[]): string => codes(texts, { max: textsMax });
@@ -190,11 +194,14 @@ function notes({ granted, removed, undecided, opaque, unknownBoundary }: AccessE
     ...(opaque.removed.length > 0
       ? [`<strong class="removed">gone</strong> all of ${some(opaque.removed)} (${unknown})`]
       : []),
+    ...(unknownBefore === undefined
+      ? []
+      : [`<strong>not known</strong> whether it was allowed before: ${prose(unknownBefore)}`]),
     ...undecided
       .slice(0, linesMax)
       .map(
-        ({ direction, reason, statement }) =>
-          `<strong>undecided</strong> what is ${direction === "granted" ? "new" : "gone"}: ${prose(reason)}${placeHtml(statement)}`,
+        ({ what, reason, statement }) =>
+          `<strong>undecided</strong> ${what}: ${prose(reason)}${placeHtml(statement)}`,
       ),
     ...(rest > 0 ? [`<strong>undecided</strong> ${counted(rest, "more part")}`] : []),
     ...(opaque.unchanged.length > 0 ? [`besides ${some(opaque.unchanged)} (${unknown})`] : []),

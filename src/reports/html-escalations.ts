@@ -8,12 +8,12 @@ const openMax = 20;
 const pathsMax = 300;
 
 /** The paths by which somebody gets more than they were given: new ones, closed ones, and old ones folded. */
-export function escalationsHtml({ escalations = [] }: Review): string {
+export function escalationsHtml({ base, escalations = [] }: Review): string {
   const of = (state: ReviewEscalation["state"]) =>
     escalations.filter((each) => each.state === state);
   const before = of("pre-existing");
   return [
-    pathsHtml(of("introduced"), "New"),
+    pathsHtml(of("introduced"), base === null ? "Open" : "New"),
     pathsHtml(of("fixed"), "Closed by the change"),
     before.length === 0
       ? ""

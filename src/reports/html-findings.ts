@@ -1,8 +1,9 @@
 import type { ReviewFinding } from "../review/review.ts";
 import { reporterSentence } from "./access-analyzer.ts";
+import { countByRule } from "./by-rule.ts";
 import { anchor, code, escapeHtml, fold, list, prose } from "./html-text.ts";
 import { lineReplacement } from "./suggestion.ts";
-import { addressInFile, counted, lastLine, severityWords } from "./wording.ts";
+import { addressInFile, beforeWords, counted, lastLine, severityWords } from "./wording.ts";
 
 /** Findings that are shown with their source, and behind them as rows of a table. */
 const fullMax = 300;
@@ -27,6 +28,21 @@ export function findingsHtml(findings: readonly ReviewFinding[]): string {
     ...(rest.length > 0
       ? [note, fold(counted(rest.length, "more finding"), findingsTable(rest))]
       : []),
+  ].join("\n");
+}
+
+/** How often each rule found something, where there is much. */
+export function byRuleHtml(findings: readonly ReviewFinding[]): string {
+  const rows = countByRule(findings).map(
+    ({ first, count }) =>
+      `<tr><td class="count">${count}</td><td>${code(first.issueCode)}</td><td>${badge(first)}</td></tr>`,
+  );
+  if (rows.length === 0) return "";
+  return [
+    '<table class="rules">',
+    '<thead><tr><th scope="col">Findings</th><th scope="col">Code</th><th scope="col">Type</th></tr></thead>',
+    `<tbody>\n${rows.join("\n")}\n</tbody>`,
+    "</table>",
   ].join("\n");
 }
 
@@ -67,8 +83,9 @@ function groupHtml(group: readonly ReviewFinding[]): string {
 }
 
 function findingHtml(finding: ReviewFinding): string {
-  const { issueCode, details, state, learnMoreLink, controls } = finding;
-  const widened = state === "widened" ? " <em>was there, and grants more now</em>" : "";
+  const { issueCode, details, learnMoreLink, controls } = finding;
+  const words = beforeWords(finding);
+  const before = words === "" ? "" : ` <em>${prose(words)}</em>`;
   const facts = [
     ...relatedHtml(finding),
     ...(controls.length > 0 ? [`Controls: ${escapeHtml(controls.join(", "))}`] : []),
@@ -77,7 +94,7 @@ function findingHtml(finding: ReviewFinding): string {
   ];
   return [
     `<article class="card finding ${classNames[finding.findingType]}">`,
-    `<h4>${badge(finding)} ${code(issueCode)} <span class="place">line ${finding.start.line}</span>${widened}</h4>`,
+    `<h4>${badge(finding)} ${code(issueCode)} <span class="place">line ${finding.start.line}</span>${before}</h4>`,
     `<p>${prose(details)}</p>`,
     excerptHtml(finding),
     suggestionHtml(finding),

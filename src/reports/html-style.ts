@@ -51,10 +51,12 @@ p { margin: .4rem 0; overflow-wrap: anywhere; }
 .place code { padding: 0; background: none; color: inherit; }
 .cut { padding: .4rem .7rem; border-left: 4px solid var(--warn); background: var(--warn-fill); color: var(--warn); }
 code { padding: .08em .3em; border-radius: .25rem; background: var(--code); color: var(--text);
+  direction: ltr; unicode-bidi: isolate;
   font: .9em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere;
   -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .card { margin: .75rem 0; padding: .85rem 1rem; border: 1px solid var(--line); border-radius: .5rem;
   background: var(--surface); content-visibility: auto; contain-intrinsic-size: auto 14rem; }
+.card > :last-child, .card > ul > li:last-child, .card > ul > li > :last-child { margin-bottom: 0; }
 .finding { border-left-width: 5px; }
 .finding.error { border-left-color: var(--bad); }
 .finding.security { border-left-color: var(--security); }
@@ -85,7 +87,8 @@ pre.source { margin: .6rem 0; padding: .5rem 0; border-radius: .4rem; background
 .line { display: flex; min-height: 1.5em; }
 .number { flex: 0 0 3.5rem; padding-right: .75rem; color: var(--muted); text-align: right;
   -webkit-user-select: none; user-select: none; }
-.text { flex: 1; min-width: 0; padding-right: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.text { flex: 1; min-width: 0; padding-right: .75rem; white-space: pre-wrap; overflow-wrap: anywhere;
+  direction: ltr; unicode-bidi: isolate; }
 .line.come { background: var(--good-fill); }
 .line.gone { background: var(--bad-fill); }
 mark { border-radius: .15rem; background: var(--mark); color: var(--mark-text); }
@@ -93,6 +96,8 @@ table { width: 100%; margin: .5rem 0; border-collapse: collapse; background: var
 th, td { padding: .4rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 th { background: var(--code); }
+table.rules { width: auto; }
+td.count { flex: none; text-align: right; overflow-wrap: normal; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: .9rem; }
 @media (max-width: 40rem) {
   body { padding: 0 .75rem 3rem; }
@@ -103,6 +108,9 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   table, tbody, tr, th, td { display: block; width: 100%; }
   tr { margin: .5rem 0; border: 1px solid var(--line); }
   th, td { border: 0; }
+  table.rules { width: 100%; }
+  table.rules tr { display: flex; }
+  table.rules td { width: auto; }
 }
 @media print {
   :root { color-scheme: light; }
@@ -116,4 +124,4 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 `;
 
 /** SHA-256 of the style in Base64, as a Content-Security-Policy names it. A test holds it to the text. */
-export const styleHash = "sha256-ezxDRIWMlGKd4GIKdYAsB8TVCxPLncYsQ3v4tdjoMqI=";
+export const styleHash = "sha256-nVTAfZ/q3jsnVT/7Ho2s3LAf6tQmn+ETYnmki9ScNe4=";

@@ -14,7 +14,7 @@ import {
 } from "./configuration.ts";
 import { accessHtml } from "./html-access.ts";
 import { escalationsHtml } from "./html-escalations.ts";
-import { findingsHtml, findingsTable } from "./html-findings.ts";
+import { byRuleHtml, findingsHtml, findingsTable } from "./html-findings.ts";
 import { style, styleHash } from "./html-style.ts";
 import { code, escapeHtml, fold, list, prose } from "./html-text.ts";
 import { partlyKnown } from "./partly-known.ts";
@@ -26,6 +26,7 @@ import {
   type NotJudgedGroup,
   newFindings,
   shortCommit,
+  unjudgedCount,
 } from "./wording.ts";
 
 /** How much is shown at most; JSON has all of it. */
@@ -108,6 +109,11 @@ function allParts(review: Review): Part[] {
     { id: "exceptions", title: "Exceptions", html: exceptionsHtml(review) },
     { id: "changes", title: "Changes of the configuration", html: configurationChangeHtml(review) },
     { id: "fixed", title: `Fixed: ${fixed.length}`, html: fixedHtml(fixed) },
+    {
+      id: "unjudged",
+      title: `No longer judged: ${unjudgedCount(review)}`,
+      html: unjudgedHtml(review),
+    },
     { id: "not-judged", title: `Not judged: ${others.length}`, html: notJudgedHtml(others) },
     {
       id: "partial",
@@ -149,7 +155,13 @@ function newFindingsHtml({ base }: Review, findings: readonly ReviewFinding[]): 
   if (findings.length === 0) {
     return `<p>${base === null ? "Nothing found." : "The change brings none."}</p>`;
   }
-  return `<p class="lead">${escapeHtml(countByType(findings))}.</p>\n${findingsHtml(findings)}`;
+  return [
+    `<p class="lead">${escapeHtml(countByType(findings))}.</p>`,
+    byRuleHtml(findings),
+    findingsHtml(findings),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 function beforeHtml(findings: readonly ReviewFinding[]): string {
@@ -165,6 +177,21 @@ function fixedHtml(findings: readonly ReviewFinding[]): string {
       .slice(0, fixedMax)
       .map(({ issueCode, policy, file }) => `${code(issueCode)} in ${code(policy ?? file)}`),
     ...(rest > 0 ? [`${rest} more: JSON has all of them`] : []),
+  ]);
+}
+
+/** What was found in base and may still be there, by its cause. */
+function unjudgedHtml({ unjudged = [] }: Review): string {
+  const rest = unjudged.length - groupsMax;
+  return list([
+    ...unjudged.slice(0, groupsMax).map(({ reason, findings }) => {
+      const shown = findings
+        .slice(0, fixedMax)
+        .map(({ issueCode, policy, file }) => `${code(issueCode)} in ${code(policy ?? file)}`);
+      const more = findings.length - shown.length;
+      return `${prose(reason)}\n${list([...shown, ...(more > 0 ? [`${more} more: JSON has all of them`] : [])])}`;
+    }),
+    ...(rest > 0 ? [`${counted(rest, "more reason")}: JSON has all of them`] : []),
   ]);
 }
 

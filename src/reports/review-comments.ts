@@ -92,11 +92,14 @@ export function reviewBody(review: Review): string {
 /**
  * A comment of ours after its finding is gone. The old text stays, folded, and its suggestion can no
  * longer be applied. Marking twice changes nothing.
+ *
+ * @param isSure false where not all of the file is known: the finding may then have gone out of sight.
  */
-export function fixedBody(previousBody: string, commit: string): string {
+export function fixedBody(previousBody: string, commit: string, isSure = true): string {
   // A full commit id becomes a link to the commit.
   const shown = /^[0-9a-f]{40,64}$/.test(commit) ? commit : inlineCode(commit);
-  return closedBody(previousBody, `**Fixed** in ${shown}.`);
+  const reach = isSure ? "" : ", as far as it can be judged: not everything in this file is known";
+  return closedBody(previousBody, `**Fixed** in ${shown}${reach}.`);
 }
 
 /** A comment of ours after somebody has accepted its finding: as `fixedBody`. */
@@ -152,10 +155,17 @@ function commentBody(finding: ReviewFinding, replacement?: string): string {
     [prose(finding.details), link("Learn more", finding.learnMoreLink), reporterSentence(finding)]
       .join(" ")
       .trimEnd(),
-    ...(finding.state === "widened" ? ["", "It was there before, and grants more now."] : []),
+    ...beforeSentence(finding),
     ...relatedLines(finding),
     ...suggestionLines(finding, replacement),
   ].join("\n");
+}
+
+function beforeSentence({ state, unknownBefore }: ReviewFinding): string[] {
+  if (unknownBefore !== undefined) {
+    return ["", `It is not known whether it was there before: ${prose(unknownBefore)}.`];
+  }
+  return state === "widened" ? ["", "It was there before, and grants more now."] : [];
 }
 
 function relatedLines({ related }: ReviewFinding): string[] {

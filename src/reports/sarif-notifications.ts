@@ -23,6 +23,8 @@ export const notices: readonly object[] = Object.entries({
   ACCESS_ANALYZER: "What IAM Access Analyzer was asked, and what it did not answer.",
   EXCEPTION: "An exception that meets a finding.",
   FIXED: "A finding that the change fixes.",
+  NO_LONGER_JUDGED:
+    "Findings from before that are neither fixed for certain nor known to be there.",
   LEFT_OUT: "Results that the log does not have.",
   CONFIGURATION_NOT_VALID: "A mistake in the configuration, so that the review is incomplete.",
   CONFIGURATION: "What of the configuration bears on the result.",
@@ -70,6 +72,14 @@ export function executionNotifications(
       ),
     ),
     ...(complete ? [] : fixedNotifications(review)),
+    ...atMost(review.unjudged ?? [], ({ reason, findings }) => {
+      const named = findings
+        .slice(0, unknownsMax)
+        .map(({ issueCode, policy, file }) => `${issueCode} in \`${policy ?? file}\``);
+      const rest = findings.length - named.length;
+      const all = [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+      return notification("NO_LONGER_JUDGED", "warning", `${reason}. Found before: ${all}`);
+    }),
     ...(leftOut > 0
       ? [
           notification(

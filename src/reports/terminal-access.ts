@@ -5,12 +5,14 @@ import {
   accessHeadline,
   directionWords,
   exposureWords,
+  ifWord,
   isMereRename,
   levelWords,
   practicalLines,
   type ShownLine,
   shownLines,
   typeWords,
+  undecidedWords,
 } from "./access-wording.ts";
 import { type Paint, wrap } from "./terminal-style.ts";
 import { cutText, visibleText } from "./visible-text.ts";
@@ -56,6 +58,8 @@ function groupLines(group: AccessGroup, paint: Paint, width: number): string[] {
   const rest = alike.length - names.length;
   const others = [...names, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
   const likewise = others === "" ? "" : `, and likewise ${others}`;
+  // What holds for all that it may do, and for who may assume it, is said once.
+  const said = new Set<string>();
   return [
     ...hanging(`${lead}${typeWords(group)} ${shown(principal)}${was}${likewise}`, 2, width),
     ...group.entries.flatMap((entry) => [
@@ -64,7 +68,9 @@ function groupLines(group: AccessGroup, paint: Paint, width: number): string[] {
       ),
       ...directionLines(entry, "granted", paint, width),
       ...directionLines(entry, "removed", paint, width),
-      ...notes(entry).flatMap((text) => hanging(`? ${text}`, 4, width)),
+      ...notes(entry)
+        .filter((text) => !said.has(text) && said.add(text))
+        .flatMap((text) => hanging(`? ${text}`, 4, width)),
     ]),
   ];
 }
@@ -105,7 +111,7 @@ function lineText(entry: AccessEntry, { line, butFor, all }: ShownLine): string 
     ...(principals.length === 0
       ? []
       : [`by ${principals.length === 1 && principals[0] === "*" ? "everyone" : list(principals)}`]),
-    ...(conditions.length === 0 ? [] : [`if ${list(conditions, " and ")}`]),
+    ...(conditions.length === 0 ? [] : [`${ifWord(conditions)}${list(conditions, " and ")}`]),
     ...(line.statement && line.statement.file === null
       ? [`through ${shown(line.statement.policy)}`]
       : []),
@@ -127,18 +133,20 @@ function exampleText({ line: { witness } }: ShownLine): string {
   return `for example ${shown(action)} on ${shown(resource)}${by}${which}`;
 }
 
-function notes({ granted, removed, undecided, opaque, unknownBoundary }: AccessEntry): string[] {
+function notes(entry: AccessEntry): string[] {
+  const { granted, removed, opaque, unknownBoundary, unknownBefore } = entry;
+  const undecided = undecidedWords(entry);
   const theory = granted.length + removed.length - practicalLines([...granted, ...removed]).length;
   const unknown = "content not known here";
   return [
     ...(opaque.granted.length > 0 ? [`new: all of ${list(opaque.granted)} (${unknown})`] : []),
     ...(opaque.removed.length > 0 ? [`gone: all of ${list(opaque.removed)} (${unknown})`] : []),
+    ...(unknownBefore === undefined
+      ? []
+      : [`not known whether it was allowed before: ${shown(unknownBefore)}`]),
     ...undecided
       .slice(0, linesMax)
-      .map(
-        ({ direction, reason }) =>
-          `undecided what is ${direction === "granted" ? "new" : "gone"}: ${shown(reason)}`,
-      ),
+      .map(({ what, reason }) => `undecided ${what}: ${shown(reason)}`),
     ...(undecided.length > linesMax
       ? [`undecided: ${counted(undecided.length - linesMax, "more part")}`]
       : []),

@@ -12,6 +12,7 @@ import {
   accessAnalyzerSentences,
   reporterSentence,
 } from "./access-analyzer.ts";
+import { countByRule } from "./by-rule.ts";
 import {
   configurationSentences,
   exceptionPlace,
@@ -31,6 +32,7 @@ import {
   newFindings,
   severityWords,
   shortCommit,
+  unjudgedCount,
 } from "./wording.ts";
 
 export interface TerminalOptions {
@@ -55,7 +57,9 @@ export function terminalReport(review: Review, options: TerminalOptions): string
   const width = textWidth(options);
   const blocks = [
     ...newFindings(review).map((finding) => findingBlock(finding, paint, width)),
+    byRuleBlock(review, paint),
     fixedBlock(review, paint),
+    unjudgedBlock(review, paint, width),
     partialBlock(review, paint, width),
     notJudgedBlock(review, paint, width),
     accessAnalyzerBlock(review, paint, width),
@@ -96,6 +100,7 @@ function headLine(finding: ReviewFinding, paint: Paint): string {
 /** A finding with its source; `width` in columns. */
 export function findingBlock(finding: ReviewFinding, paint: Paint, width: number): string[] {
   const widened = finding.state === "widened" ? paint("dim", "  was there, grants more now") : "";
+  const { unknownBefore } = finding;
   const excerpt = excerptLines(finding, {
     paint,
     style: styles[finding.findingType],
@@ -111,6 +116,15 @@ export function findingBlock(finding: ReviewFinding, paint: Paint, width: number
     ...finding.related.map((place) =>
       note("also", `${placeText(place)}: ${visibleText(place.message)}`, paint),
     ),
+    ...(unknownBefore === undefined
+      ? []
+      : [
+          note(
+            "old",
+            `not known whether it was there before: ${visibleText(unknownBefore)}`,
+            paint,
+          ),
+        ]),
     ...(finding.suggestion ? [note("fix", visibleText(finding.suggestion.title), paint)] : []),
     ...(reporterSentence(finding) === "" ? [] : [note("by", reporterSentence(finding), paint)]),
     note("see", visibleText(finding.learnMoreLink), paint),
@@ -119,6 +133,18 @@ export function findingBlock(finding: ReviewFinding, paint: Paint, width: number
 
 function note(label: string, text: string, paint: Paint): string {
   return `  ${paint("dim", `${label}:`.padEnd(5))} ${text}`;
+}
+
+function byRuleBlock(review: Review, paint: Paint): string[] {
+  const rules = countByRule(newFindings(review));
+  if (rules.length === 0) return [];
+  return [
+    paint("bold", "Findings by rule"),
+    ...rules.map(({ first, count }) => {
+      const type = paint(styles[first.findingType], severityWords(first).toLowerCase());
+      return `${String(count).padStart(7)}  ${visibleText(first.issueCode)}  ${type}`;
+    }),
+  ];
 }
 
 function fixedBlock(review: Review, paint: Paint): string[] {
@@ -130,6 +156,21 @@ function fixedBlock(review: Review, paint: Paint): string[] {
       ({ issueCode, policy, file }) =>
         `  ${visibleText(issueCode)} in ${visibleText(policy ?? file)}`,
     ),
+  ];
+}
+
+/** What was found in base, and may still be there: once for each cause. */
+function unjudgedBlock(review: Review, paint: Paint, width: number): string[] {
+  const { unjudged = [] } = review;
+  if (unjudged.length === 0) return [];
+  return [
+    paint("bold", `No longer judged: ${unjudgedCount(review)}`),
+    ...unjudged.flatMap(({ reason, findings }) => [
+      ...hanging(visibleText(reason), width),
+      ...findings.map(({ issueCode, policy, file }) =>
+        paint("dim", `    ${visibleText(issueCode)} in ${visibleText(policy ?? file)}`),
+      ),
+    ]),
   ];
 }
 

@@ -26,10 +26,25 @@ export function newFindings(review: Review): readonly ReviewFinding[] {
   return review.findings.filter(isNew);
 }
 
+/** Of a finding that counts: what base tells of it; empty for what is plainly new. */
+export function beforeWords({ state, unknownBefore }: ReviewFinding): string {
+  if (unknownBefore !== undefined) return `not known whether it was there before: ${unknownBefore}`;
+  return state === "widened" ? "was there, and grants more now" : "";
+}
+
+/** How many findings of base are neither fixed nor known to be there. */
+export function unjudgedCount({ unjudged = [] }: Review): number {
+  return unjudged.reduce((sum, { findings }) => sum + findings.length, 0);
+}
+
 /** What is said of a finding besides its place: two with one cause are the same thing to a reader. */
 export function causeOf(finding: ReviewFinding): string {
   const { issueCode, findingType, confidence, state, details, reportedBy } = finding;
-  return JSON.stringify([issueCode, findingType, confidence, state, details, reportedBy]);
+  const { unknownBefore = null } = finding;
+  return JSON.stringify([
+    [issueCode, findingType, confidence, state, details, reportedBy],
+    unknownBefore,
+  ]);
 }
 
 /** `2 errors, 1 suggestion`, the most severe first; empty without findings. */

@@ -101,8 +101,11 @@ function parseArguments(
   if (reason.length > reasonLengthMax) {
     return { problem: `The reason is longer than ${reasonLengthMax} characters. Shorten it.` };
   }
-  if (until === undefined || !isDay(until)) {
+  if (until === undefined) {
     return { problem: "The exception has no last day. Add `until=2026-12-31`." };
+  }
+  if (!isDay(until)) {
+    return { problem: `\`${plain(until)}\` is no day. It has the form \`until=2026-12-31\`.` };
   }
   if (fingerprint !== undefined && !/^[0-9a-f]{16}$/.test(fingerprint)) {
     return { problem: "`fingerprint` has 16 digits and letters from `a` to `f`." };

@@ -44,7 +44,10 @@ export function reviewAccess(
       exposure: newExposure(entry, base.result, head.result, parameters) ?? null,
     }))
     .sort(byWeight);
-  return { entries: shown, newAccess: newAccess(shown, notCompared, notJudged), notCompared };
+  // Of a file with an error in it nobody knows whether all of it was read.
+  const broken = (head.result.unread ?? []).length - (base.result.unread ?? []).length;
+  const isWhole = notJudged.length === 0 && broken <= 0;
+  return { entries: shown, newAccess: newAccess(shown, notCompared, isWhole), notCompared };
 }
 
 /**
@@ -66,7 +69,7 @@ function contentOfGuard({ type, owner, settings, when = [] }: Guard): string {
 function newAccess(
   entries: readonly AccessEntry[],
   notCompared: readonly string[],
-  notJudged: readonly ReviewNotJudged[],
+  isWhole: boolean,
 ): ReviewAccess["newAccess"] {
   if (entries.some(hasNewAccess)) return "some";
   const isOpen = entries.some(
@@ -74,7 +77,7 @@ function newAccess(
       opaque.granted.length > 0 || undecided.some(({ direction }) => direction === "granted"),
   );
   if (isOpen || notCompared.length > 0) return "undecided";
-  return notJudged.length > 0 ? "none judged" : "none";
+  return isWhole ? "none" : "none judged";
 }
 
 /** Whether something is newly allowed that AWS could ever be asked for. */
@@ -108,6 +111,7 @@ function accessEntry(
   head: Places,
 ): Omit<AccessEntry, "exposure"> {
   const { address, kind, type, state, renamedFrom, opaque, unknownBoundary, sides } = difference;
+  const { unknownBefore } = difference;
   const statementsOf = (direction: "granted" | "removed", from: readonly DocumentSource[]) =>
     new Statements(from, sides[direction], sides[direction] === "base" ? base : head);
   const granted = statementsOf("granted", difference.grantedFrom);
@@ -126,6 +130,7 @@ function accessEntry(
     ],
     opaque,
     unknownBoundary: unknownBoundary ?? null,
+    ...(unknownBefore !== undefined && { unknownBefore }),
   };
 }
 

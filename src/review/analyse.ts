@@ -15,7 +15,9 @@ import type { PolicyQuestion } from "./policy-validator.ts";
 import { constructPaths, presentFindings } from "./present-findings.ts";
 import { changeOfConfiguration, proposalOf } from "./proposal.ts";
 import type { AppliedConfiguration, CommandAcceptance, Review } from "./review.ts";
-import { undecidedPaths } from "./undecided-paths.ts";
+import { undecidedGuards } from "./undecided-guards.ts";
+import { certainPaths, undecidedPaths } from "./undecided-paths.ts";
+import { presentUnjudged } from "./unjudged.ts";
 import { verdictInMode } from "./verdict.ts";
 import { verifySuggestions } from "./verify-suggestions.ts";
 
@@ -51,6 +53,8 @@ export interface AnalysisSide {
   readonly missing: readonly string[];
   /** Paths of symbolic links and submodules, which are not followed. */
   readonly links?: readonly string[];
+  /** Paths that the change is about and that lead out of the repository; see `movedSubmodules`. */
+  readonly elsewhere?: readonly { readonly path: string; readonly reason: string }[];
 }
 
 export interface Unreadable {
@@ -96,9 +100,15 @@ export function analyse(input: AnalysisInput): AnalysisResult {
 
   const offline = offlineFindings(sides, input);
   const consulted = consultation.judge(offline.base, offline.head);
-  const covered = coveredBy(input, head);
+  const covered = coveredBy(input, sides);
   const access = base && reviewAccess(base, head, covered.notJudged, settings.parameters);
-  const { classified, exceptions } = judgeSides(sides, consulted, settings, input, () => access);
+  const { classified, exceptions, unjudged } = judgeSides(
+    sides,
+    consulted,
+    settings,
+    input,
+    () => access,
+  );
   const verified = verifySuggestions(classified, head);
   const findings = presentFindings(
     verified,
@@ -116,17 +126,25 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     })),
     head.policies.length,
   );
-  const escalations = escalationDifference(base?.result, head.result);
+  const paths = escalationDifference(base?.result, head.result, {
+    isNothingNew: access?.newAccess === "none",
+  });
+  const escalations = certainPaths(paths, base, head, access);
   const judged = {
     findings,
     coverage: {
       ...covered,
-      notJudged: [...covered.notJudged, ...undecidedPaths(base, head)],
+      notJudged: [
+        ...covered.notJudged,
+        ...undecidedGuards(base, head),
+        ...undecidedPaths(base, head),
+      ],
     },
     configurationProblems,
     ...(accessAnalyzer && { accessAnalyzer }),
     ...(access && { access }),
     ...(escalations.length > 0 && { escalations }),
+    ...(base && unjudged.length > 0 && { unjudged: presentUnjudged(unjudged, base.places) }),
   };
   const now = { sides, settings, configurationProblems };
   const configurationChange = proposal && changeOfConfiguration(input, now, proposal);

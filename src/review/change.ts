@@ -40,6 +40,8 @@ export interface Listing {
    * not known.
    */
   readonly links?: readonly string[];
+  /** Submodules: the path, and as id the commit of the other repository. Absent as for `links`. */
+  readonly submodules?: readonly FileEntry[];
 }
 
 export interface FileEntry {

@@ -1,5 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { fingerprint, identity, identityAnywhere } from "../findings/identity.ts";
+import { withoutFirstKey } from "../policy/instance-address.ts";
 import type { Acceptance, FindingState } from "./review.ts";
 
 export interface ClassifiedFinding {
@@ -8,6 +9,8 @@ export interface ClassifiedFinding {
   readonly fingerprint: string;
   /** Set when an exception is in force for it. */
   readonly accepted?: Acceptance;
+  /** As of `ReviewFinding`. */
+  readonly unknownBefore?: string;
 }
 
 /** The findings of one side, and the addresses of all policies and owners that stand there. */
@@ -31,13 +34,13 @@ export type GrantChange = "more" | "no more" | "undecided";
  * neither new nor is the other one fixed: it is widened when more is granted than before, and
  * pre-existing when that provably is not so.
  *
- * @param grantAt whether what stands at an address of head gives more than at base.
+ * @param grantAt whether what stands at the address of a finding of head gives more than at base.
  * @param isNewGrant whether a finding of head is about a grant that somebody gets who was there before.
  */
 export function classify(
   base: JudgedSide,
   head: JudgedSide,
-  grantAt: (address: string) => GrantChange = () => "undecided",
+  grantAt: (finding: Finding) => GrantChange = () => "undecided",
   isNewGrant: (finding: Finding) => boolean = () => false,
 ): ClassifiedFinding[] {
   const left = new Set(base.findings);
@@ -56,10 +59,23 @@ export function classify(
     grantAt,
   );
 
+  const recounted = new Set<Finding>();
+  const rest = head.findings.filter((finding) => !known.has(finding) && !widened.has(finding));
+  const ofInstance = (finding: Finding): string =>
+    JSON.stringify([withoutFirstKey(place(finding)), identityAnywhere(finding)]);
+  // The same one, which is there for certain now: Terraform moves it by itself.
+  pair(
+    rest,
+    moved.filter((finding) => left.has(finding)),
+    ofInstance,
+    left,
+    recounted,
+  );
+
   return [
     ...withFingerprints(head.findings, (finding) => {
       if (known.has(finding)) return "pre-existing";
-      return widened.has(finding) ? "widened" : "introduced";
+      return widened.has(finding) || recounted.has(finding) ? "widened" : "introduced";
     }),
     ...withFingerprints([...left], () => "fixed"),
   ];
@@ -97,7 +113,7 @@ function pairChanged(
   heads: readonly Finding[],
   left: Set<Finding>,
   known: Set<Finding>,
-  grantAt: (address: string) => GrantChange,
+  grantAt: (finding: Finding) => GrantChange,
 ): ReadonlySet<Finding> {
   const gone = [...left].filter(isAboutGrant);
   const risks = [...left].filter((each) => each.findingType === "SECURITY_WARNING");
@@ -111,7 +127,7 @@ function pairChanged(
   const widened = new Set<Finding>();
   for (const finding of heads) {
     if (!isAboutGrant(finding) || !places.has(place(finding))) continue;
-    const change = grantAt(place(finding));
+    const change = grantAt(finding);
     const before = replaced.get(ruleAndPlace(finding));
     if (change === "no more") known.add(finding);
     else if (change === "more" && before) widened.add(finding);
@@ -125,7 +141,7 @@ function pairChanged(
  * True when the access difference can tell whether the finding is about more than before: its subject
  * is an Allow, and it is not about the form of the policy.
  */
-function isAboutGrant({ findingType, subject }: Finding): boolean {
+export function isAboutGrant({ findingType, subject }: Finding): boolean {
   return findingType !== "ERROR" && subject.startsWith("allow ");
 }
 
@@ -134,7 +150,8 @@ export function ruleAndPlace(finding: Finding): string {
   return JSON.stringify([finding.issueCode, place(finding)]);
 }
 
-function place(finding: Finding): string {
+/** The address that a finding is about, or its file. */
+export function place(finding: Finding): string {
   return finding.address ?? finding.at.file;
 }
 

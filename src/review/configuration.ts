@@ -11,6 +11,9 @@ export interface Configuration {
   readonly content: { readonly text: string } | { readonly unreadable: string };
 }
 
+/** Where the file stands, from the root of the repository. */
+export const configurationFolder = settingsPath.slice(0, settingsPath.lastIndexOf("/"));
+
 /** A name that is close, and not read: silence about it would pass for a configuration that holds. */
 const misnamedPath = settingsPath.replace(/yml$/, "yaml");
 

@@ -102,7 +102,9 @@ class Acceptances {
       const { issueCode, fingerprints, reason, by } = command;
       if (issueCode !== finding.issueCode || !fingerprints.includes(fingerprint)) continue;
       const acceptance = { file: null, line: null, reason, owner: by, until: null };
-      this.tally.add(command, { ...acceptance, issueCode, about: [], state: "in force" });
+      // It names no place itself, so those are told that it came to.
+      const about = [finding.address ?? finding.at.file];
+      this.tally.add(command, { ...acceptance, issueCode, about, state: "in force" });
       return acceptance;
     }
     return undefined;
@@ -166,6 +168,9 @@ function subjectOf(
   return { issueCode: rule, about: [address, path].filter((each) => each !== undefined) };
 }
 
+/** Places of one exception that are named. */
+const placesMax = 5;
+
 /** Counts the findings of each exception; one that accepts something is told by that. */
 class Tally {
   private readonly found = new Map<object, ReviewException>();
@@ -174,7 +179,12 @@ class Tally {
     const known = this.found.get(source);
     if (known && known.state === "in force" && exception.state !== "in force") return;
     const isBetter = known && known.state !== "in force" && exception.state === "in force";
-    this.found.set(source, { ...exception, findings: isBetter ? 1 : (known?.findings ?? 0) + 1 });
+    const places = new Set([...(known?.about ?? []), ...exception.about]);
+    this.found.set(source, {
+      ...exception,
+      about: [...places].slice(0, placesMax),
+      findings: isBetter ? 1 : (known?.findings ?? 0) + 1,
+    });
   }
 
   has(source: object): boolean {
@@ -188,8 +198,11 @@ class Tally {
 
 function fits({ rule, address, path }: Exception, { finding }: ClassifiedFinding): boolean {
   if (rule !== finding.issueCode) return false;
-  if (address !== undefined && address !== (finding.address ?? finding.at.file)) return false;
-  return path === undefined || matchesGlob(finding.at.file, path);
+  if (path !== undefined && !matchesGlob(finding.at.file, path)) return false;
+  const whole = finding.address ?? finding.at.file;
+  if (address === undefined || address === whole) return true;
+  // The check run shows the address without the file that it stands below.
+  return path !== undefined && whole === `${finding.at.file}#${address}`;
 }
 
 function isOther(

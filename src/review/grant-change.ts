@@ -87,7 +87,7 @@ export function grantChanges(access: ReviewAccess): (address: string) => GrantCh
 }
 
 /** By the principal's address, and by those of the policies whose statements are in its difference. */
-function entriesByAddress(
+export function entriesByAddress(
   entries: readonly AccessEntry[],
 ): ReadonlyMap<string, ReadonlySet<AccessEntry>> {
   const byAddress = new Map<string, Set<AccessEntry>>();

@@ -9,6 +9,9 @@ import { grantChanges, newGrants, writtenGrantChanges } from "./grant-change.ts"
 import { mergeClassified } from "./merge-same.ts";
 import type { Coverage, ReviewAccess } from "./review.ts";
 import { Side } from "./side.ts";
+import { StatementAccess } from "./statement-access.ts";
+import { withoutSuperseded } from "./superseded.ts";
+import { reasonsBefore, type UnjudgedFinding, unjudgedReasons } from "./unjudged.ts";
 
 /** Base and head as they read under one configuration. */
 export interface Sides {
@@ -19,6 +22,11 @@ export interface Sides {
 interface FoundOnSides {
   readonly base: readonly Finding[];
   readonly head: readonly Finding[];
+}
+
+interface JudgedFindings extends Excepted {
+  /** Of base, where nobody knows whether they are fixed. */
+  readonly unjudged: readonly UnjudgedFinding[];
 }
 
 const nothing: JudgedSide = { findings: [], addresses: new Set() };
@@ -55,19 +63,34 @@ export function judgeSides(
   settings: Settings,
   { today, accepted = [] }: AnalysisInput,
   access: () => ReviewAccess | undefined,
-): Excepted {
+): JudgedFindings {
   const atBase = base?.judged(found.base);
   const atHead = head.judged(found.head);
-  const { changeAt, isNew } = grantQuestions({ base, head }, access);
+  const { changeAt, isNew, reasonFor, reasonBefore } = grantQuestions({ base, head }, access);
   const before = atBase ?? nothing;
-  const classified = mergeClassified(classify(before, atHead, changeAt, isNew), before.addresses);
-  return applyExceptions(classified, {
+  const all = withoutSuperseded(classify(before, atHead, changeAt, isNew), access);
+  const reasons = new Map(
+    all.map((each) => [each, each.state === "fixed" ? reasonFor(each.finding) : undefined]),
+  );
+  const judged = all.filter((each) => reasons.get(each) === undefined);
+  const open = all.filter((each) => reasons.get(each) !== undefined);
+  const classified = mergeClassified(judged, before.addresses).map((each) => {
+    const isOld = each.state === "fixed" || each.state === "pre-existing";
+    const unknownBefore = isOld ? undefined : reasonBefore(each.finding);
+    return unknownBefore === undefined ? each : { ...each, unknownBefore };
+  });
+  const unjudged = mergeClassified(open, before.addresses).flatMap((each) => {
+    const reason = reasonFor(each.finding);
+    return reason === undefined ? [] : [{ ...each, reason }];
+  });
+  const excepted = applyExceptions(classified, {
     configured: settings.exceptions,
     base: atBase && base?.commented(atBase.findings),
     head: head.commented(atHead.findings),
     commanded: accepted,
     today,
   });
+  return { ...excepted, unjudged };
 }
 
 /** What a classification asks of the access difference, each worked out when it is asked for first. */
@@ -75,29 +98,51 @@ function grantQuestions({ base, head }: Sides, access: () => ReviewAccess | unde
   let grants: ((address: string) => GrantChange) | undefined;
   let written: ((address: string) => GrantChange) | undefined;
   let isNewGrant: ((finding: Finding) => boolean) | undefined;
-  const changeAt = (address: string): GrantChange => {
+  let reasons: ((finding: Finding) => string | undefined) | undefined;
+  let reasonsOfBase: ((finding: Finding) => string | undefined) | undefined;
+  const statements = base && new StatementAccess(base.result, head.result);
+  const changeAt = (finding: Finding): GrantChange => {
     const difference = access();
     if (!base || !difference) return "undecided";
+    const address = finding.address ?? finding.at.file;
     grants ??= grantChanges(difference);
     const change = grants(address);
-    if (change !== "no more") return change;
+    if (change === "more") return change;
     written ??= writtenGrantChanges(base.result, head.result);
-    return written(address);
+    const asWritten = change === "no more" ? written(address) : change;
+    // What is not known elsewhere in the policy makes nothing of this statement new.
+    return asWritten === "undecided" && statements?.wasAllowed(finding) ? "no more" : asWritten;
   };
   const isNew = (finding: Finding): boolean => {
     if (!base) return false;
     isNewGrant ??= newGrants(base.result, head.result);
     return isNewGrant(finding);
   };
-  return { changeAt, isNew };
+  const reasonFor = (finding: Finding): string | undefined => {
+    if (!base || !statements) return undefined;
+    reasons ??= unjudgedReasons(base.result, head.result, statements);
+    return reasons(finding);
+  };
+  const reasonBefore = (finding: Finding): string | undefined => {
+    if (!base || !statements) return undefined;
+    reasonsOfBase ??= reasonsBefore(base.result, head.result, statements);
+    return reasonsOfBase(finding);
+  };
+  return { changeAt, isNew, reasonFor, reasonBefore };
 }
 
 /** What was judged at head, with what the configuration ignores among what was not. */
-export function coveredBy(input: AnalysisInput, head: Side): Coverage {
+export function coveredBy(input: AnalysisInput, { base, head }: Sides): Coverage {
   const unreadable = new Map(
     [...input.head.unreadable].filter(([path]) => !head.ignored.has(path)),
   );
-  const covered = coverage(head.result, head.places, { ...input.head, unreadable }, head.wanted);
+  const covered = coverage(
+    head.result,
+    head.places,
+    { ...input.head, unreadable },
+    head.wanted,
+    base?.result,
+  );
   // The configuration itself is always read.
   const files = [...head.ignored].filter(([path]) => path !== settingsPath);
   const ignored = files.map(([file, pattern]) => ({

@@ -1,5 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { fingerprint } from "../findings/identity.ts";
+import { groupsBy } from "../text/grouped.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 
 /** What was found at one place, whatever it is about: one finding. */
@@ -90,16 +91,4 @@ function isMereFile({ address, at }: Finding): boolean {
 
 function placeKey({ issueCode, at: { file, start, end } }: Finding): string {
   return JSON.stringify([issueCode, file, start, end]);
-}
-
-/** In the order of the first of each group. */
-function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

@@ -38,7 +38,7 @@ export function constructPaths(...sides: readonly (Inventory | undefined)[]): Ma
 }
 
 function present(
-  { finding, state, fingerprint, accepted }: ClassifiedFinding,
+  { finding, state, fingerprint, accepted, unknownBefore }: ClassifiedFinding,
   places: Places,
   constructs: ReadonlyMap<string, string>,
 ): ReviewFinding {
@@ -70,6 +70,7 @@ function present(
     ...(practice && { practice: practice.id }),
     reportedBy: finding.reportedBy ?? ["offline"],
     ...(accepted && { accepted }),
+    ...(unknownBefore !== undefined && { unknownBefore }),
     // A report is read by more people than the file.
     excerpt: finding.issueCode === credentialsInSource.issueCode ? [] : places.excerpt(finding.at),
   };

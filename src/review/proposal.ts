@@ -69,7 +69,7 @@ interface Judging extends Pick<Review, "configurationProblems"> {
 
 function judgeOffline(input: AnalysisInput, { sides, settings, configurationProblems }: Judging) {
   const { base, head } = sides;
-  const covered = coveredBy(input, head);
+  const covered = coveredBy(input, sides);
   let difference: ReviewAccess | undefined;
   const access = () => {
     difference ??= base && reviewAccess(base, head, covered.notJudged, settings.parameters);

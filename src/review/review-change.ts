@@ -10,6 +10,7 @@ import {
 } from "./analyse.ts";
 import type { Change, FileContent, FileEntry, Snapshot } from "./change.ts";
 import { misplacedConfiguration } from "./configuration.ts";
+import { movedSubmodules } from "./moved-submodules.ts";
 import { type AnsweredQuestion, askEach, type PolicyValidator } from "./policy-validator.ts";
 import type { CommandAcceptance, Review } from "./review.ts";
 import { nothingToReview } from "./verdict.ts";
@@ -47,7 +48,8 @@ export async function reviewChange(
   ]);
   const focus = changedPaths(base, head).filter((path) => isCandidatePath(path));
   const missing = [...(base?.listing.missing ?? []), ...head.listing.missing];
-  if (focus.length === 0 && missing.length === 0) return emptyReview(change);
+  const elsewhere = movedSubmodules(base?.listing.submodules, head.listing.submodules, !base);
+  if (focus.length + missing.length + elsewhere.length === 0) return emptyReview(change);
 
   const contents = new Contents();
   const [configuration, ownerConfiguration] = await Promise.all([
@@ -60,7 +62,7 @@ export async function reviewChange(
   for (let round = 1; ; ) {
     const result = await analyse({
       base: base?.side(),
-      head: head.side(),
+      head: { ...head.side(), elsewhere },
       focus,
       configuration,
       ...(ownerConfiguration && { ownerConfiguration }),
@@ -97,11 +99,12 @@ function changedPaths(base: LoadedSide | undefined, head: LoadedSide): string[] 
 }
 
 function emptyReview(change: Change): Review {
+  const base = change.base?.label ?? null;
   return {
-    base: change.base?.label ?? null,
+    base,
     head: change.head.label,
     verdict: "pass",
-    title: nothingToReview,
+    title: nothingToReview(base),
     findings: [],
     coverage: { policies: 0, full: 0, partial: [], notJudged: [] },
     configurationProblems: [],
@@ -218,7 +221,9 @@ class LoadedSide {
  * without them. Terraform has no limit.
  */
 function unreadable(path: string, content: FileContent): Unreadable {
-  const matters = content.kind === "unreadable" || /\.(tf|tofu|tfvars)(\.json)?$/.test(path);
+  const matters =
+    content.kind === "unreadable" ||
+    /\.(tf|tofu|tfvars)(\.json)?$|(^|\/)terragrunt\.hcl$/.test(path);
   const shown = matters || /\.(json|ya?ml|template)$/.test(path);
   return { reason: reasonOf(content), matters, shown };
 }

@@ -37,6 +37,24 @@ export interface Review {
   readonly access?: ReviewAccess;
   /** Paths by which a principal can come to more than its policies say. Absent: none. */
   readonly escalations?: readonly ReviewEscalation[];
+  /** Findings of base that are neither fixed nor known to be there still, by their cause. Absent: none. */
+  readonly unjudged?: readonly ReviewUnjudged[];
+}
+
+/** Findings of base, and why nobody can tell what has become of them. */
+export interface ReviewUnjudged {
+  /** A clause for people. */
+  readonly reason: string;
+  readonly findings: readonly UnjudgedReviewFinding[];
+}
+
+/** The place is the one that it had in the base. */
+interface UnjudgedReviewFinding extends Place {
+  readonly issueCode: string;
+  readonly findingType: FindingType;
+  readonly policy: string | null;
+  readonly details: string;
+  readonly fingerprint: string;
 }
 
 /** The access difference, and how far it reaches. */
@@ -83,6 +101,11 @@ export interface AccessEntry {
   readonly exposure: AccessExposure | null;
   /** A boundary of the principal whose content is not known here: it may let less through. */
   readonly unknownBoundary: string | null;
+  /**
+   * Why base may have allowed what is new: a clause for people. What counts as new is what base did not
+   * allow for certain. Absent: base surely did not.
+   */
+  readonly unknownBefore?: string;
 }
 
 export interface AccessExposure {
@@ -208,7 +231,10 @@ export interface CommandAcceptance {
 
 export interface ReviewException extends Acceptance {
   readonly issueCode: string;
-  /** What it is about: address and pattern of paths; empty for a command or a comment. */
+  /**
+   * What it is about: address and pattern of paths; of a command some of the places that it came to; empty
+   * for a comment.
+   */
   readonly about: readonly string[];
   /**
    * `new`: a comment that the change itself brings; it counts for later changes. `outgrown`: what it is
@@ -301,6 +327,8 @@ export interface ReviewFinding extends Place {
   readonly reportedBy: readonly Reporter[];
   /** Set when an exception is in force for it: it does not count then. */
   readonly accepted?: Acceptance;
+  /** Of a new finding: why it may have been there in base, which could not be judged. A clause for people. */
+  readonly unknownBefore?: string;
   /** The lines of the place (the first few), for reports that show source. */
   readonly excerpt: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { accessDifference } from "../access/access-difference.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Inventory } from "../policy/inventory.ts";
+import type { Inventory, UnreadFile } from "../policy/inventory.ts";
 import { matchesGlob as matchesName } from "../policy/pattern.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { CustomRule } from "../rules/custom/custom-rule.ts";
@@ -56,7 +56,25 @@ export class Side implements SourceFiles, SuggestedSide {
     // A file that is gone, or not there yet, can be part of a configuration that is there.
     const judged = focus.filter((path) => !this.ignored.has(path));
     const result = readSources(this, judged, useByPath(settings), settings.inputs);
-    this.result = settings.ignore.length === 0 ? result : without(result, ignored);
+    const kept = settings.ignore.length === 0 ? result : without(result, ignored);
+    const unread = this.unreadFiles(kept);
+    this.result = unread.length === 0 ? kept : { ...kept, unread };
+  }
+
+  /** Files that are there, or may be, and whose policies are not all known. */
+  private unreadFiles({ syntaxProblems }: SourceResult): UnreadFile[] {
+    const { unreadable, missing, links = [] } = this.side;
+    return [
+      ...missing.map((reason) => ({ file: "", reason })),
+      ...[...unreadable].map(([file, { reason }]) => ({ file, reason })),
+      ...links.map((file) => ({ file, reason: "it is a symbolic link or a submodule" })),
+      ...syntaxProblems.map(({ at: { file } }) => ({
+        file,
+        reason: "it has a syntax error",
+        partly: true,
+      })),
+      ...this.wanted.map((file) => ({ file, reason: "it was not read" })),
+    ];
   }
 
   /** The texts that the sources asked for and that are still to be loaded. */

@@ -1,7 +1,9 @@
 import { escalationsIn } from "../access/escalation/escalations.ts";
+import { Unseen } from "../access/unseen.ts";
 import type { Inventory } from "../policy/inventory.ts";
+import { holdersOf } from "../policy/policy.ts";
 import type { AccessSide } from "./access-entries.ts";
-import type { ReviewNotJudged } from "./review.ts";
+import type { ReviewAccess, ReviewEscalation, ReviewNotJudged } from "./review.ts";
 
 /** Principals that are listed. */
 const listedMax = 20;
@@ -28,6 +30,37 @@ export function undecidedPaths(base: AccessSide | undefined, head: AccessSide): 
         : `${paths.length} escalation paths are open`;
     const reason = `whether ${which} could not be decided: ${first.reason}`;
     return [{ file, line: start.line, address: principal, reason, unread: false }];
+  });
+}
+
+/**
+ * Without the paths of which nobody knows whether the change closes or opens them: what the principal can
+ * do no longer is not known, or its policies stand alone because it could not be read itself.
+ */
+export function certainPaths(
+  paths: readonly ReviewEscalation[],
+  base: AccessSide | undefined,
+  head: AccessSide,
+  access: ReviewAccess | undefined,
+): readonly ReviewEscalation[] {
+  if (!base || !access) return paths;
+  const mayStay = new Set(
+    access.entries
+      .filter(({ undecided }) => undecided.some(({ direction }) => direction === "removed"))
+      .flatMap(({ principal, renamedFrom }) => [principal, renamedFrom]),
+  );
+  const unseen = new Unseen(base.result, head.result);
+  const owners = new Map(base.result.owners.map((owner) => [owner.address, owner.range.file]));
+  const isAlone = new Set(
+    base.result.policies
+      .filter((policy) =>
+        holdersOf(policy).some((holder) => unseen.reasonFor(holder, [owners.get(holder) ?? ""])),
+      )
+      .map(({ address }) => address),
+  );
+  return paths.filter(({ principal, state }) => {
+    if (state === "fixed") return !mayStay.has(principal);
+    return state !== "introduced" || !isAlone.has(principal);
   });
 }
 

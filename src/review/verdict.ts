@@ -11,7 +11,7 @@ import {
 /** What the verdict follows from. */
 type Judged = Pick<
   Review,
-  "findings" | "coverage" | "configurationProblems" | "accessAnalyzer" | "access"
+  "findings" | "coverage" | "configurationProblems" | "accessAnalyzer" | "access" | "unjudged"
 >;
 
 /**
@@ -57,8 +57,10 @@ function verdict(judged: Judged, { failOn }: Settings): Pick<Review, "verdict" |
   };
 }
 
-/** The title of a review in which no file can matter. */
-export const nothingToReview = "No IAM file in this change";
+/** The title of a review in which no file can matter; `base` is null where there is none. */
+export function nothingToReview(base: string | null): string {
+  return base === null ? "No IAM file" : "No IAM file in this change";
+}
 
 function foundTitle(judged: Judged, found: readonly ReviewFinding[]): string {
   const quiet = noNewAccess(judged);
@@ -90,16 +92,28 @@ const nouns: Readonly<Record<FindingType, string>> = {
 };
 
 function quietTitle(judged: Judged): string {
-  const { findings, coverage } = judged;
+  const { findings, coverage, unjudged = [] } = judged;
+  const open = unjudged.reduce((sum, each) => sum + each.findings.length, 0);
   const fixed = findings.filter(({ state }) => state === "fixed").length;
   const accepted = findings.filter((each) => each.accepted && each.state !== "pre-existing").length;
   const more = accepted > 0 ? `, ${accepted} accepted` : "";
   const access = noNewAccess(judged) ?? openAccess[judged.access?.newAccess ?? ""];
   const lead = access === undefined ? undefined : capitalized(access);
-  if (fixed > 0) return `${lead ?? "Nothing new"}, ${fixed} fixed${more}`;
-  if (coverage.policies === 0) return `${lead ?? "No IAM policy in this change"}${more}`;
+  if (fixed + open > 0) {
+    const old = [
+      ...(fixed > 0 ? [`${fixed} fixed`] : []),
+      ...(open > 0 ? [`${open} no longer judged`] : []),
+    ];
+    return `${lead ?? "Nothing new"}, ${old.join(", ")}${more}`;
+  }
+  if (coverage.policies === 0) {
+    const where = coverage.notJudged.length > 0 ? " in what was judged" : " in this change";
+    return `${lead ?? `No IAM policy${judged.access ? where : ""}`}${more}`;
+  }
   const policies = coverage.policies === 1 ? "1 policy" : `${coverage.policies} policies`;
-  const nothing = lead === undefined ? "Nothing new" : `${lead}, no new findings`;
+  // There is a difference of access with every base.
+  const quiet = judged.access ? "Nothing new" : "Nothing found";
+  const nothing = lead === undefined ? quiet : `${lead}, no new findings`;
   return `${nothing} in ${policies}${more}`;
 }
 

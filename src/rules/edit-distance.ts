@@ -35,6 +35,9 @@ export function editDistance(first: string, second: string, limit: number): numb
   const tooMany = limit + 1;
   if (Math.abs(first.length - second.length) > limit) return tooMany;
   if (Math.max(first.length, second.length) > wordLengthMax) return tooMany;
+  // Most pairs differ in more letters than may be wrong, which is seen at once.
+  const [letters, others] = [lettersOf(first), lettersOf(second)];
+  if (count(letters & ~others) > limit || count(others & ~letters) > limit) return tooMany;
   let [beforeLast, last, row] = rows;
   for (let j = 0; j <= second.length; j++) last[j] = Math.min(j, tooMany);
   for (let i = 1; i <= first.length; i++) {
@@ -60,6 +63,20 @@ export function editDistance(first: string, second: string, limit: number): numb
     [beforeLast, last, row] = [last, row, beforeLast];
   }
   return Math.min(last[second.length] ?? 0, tooMany);
+}
+
+/** One bit for each letter that occurs; others than the 26 share bits, which only hides differences. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
+}
+
+/** How many bits are set. */
+function count(bits: number): number {
+  let number = 0;
+  for (let left = bits; left !== 0; left &= left - 1) number++;
+  return number;
 }
 
 function isExchanged(first: string, i: number, second: string, j: number): boolean {

@@ -121,10 +121,13 @@ function addressed(rule: Rule, problems: Iterable<AddressedProblem>): Finding[] 
   return [...problems].map((problem) => toFinding(rule, problem.address, problem));
 }
 
-/** What is wrong in a module is shown with the places that use the module. */
+/** What is wrong in a module or a nested stack is shown with the places that use it. */
 function withCalls(finding: Finding, { calls = [] }: Pick<Policy, "calls">): Finding {
   if (calls.length === 0) return finding;
-  const places = calls.map((range) => ({ range, message: "the module is called here" }));
+  const places = calls.map((range) => {
+    const isModule = /\.(?:tf|tofu)(?:\.json)?$|\.hcl$/.test(range.file);
+    return { range, message: isModule ? "the module is called here" : "the stack is made here" };
+  });
   return { ...finding, related: [...finding.related, ...places] };
 }
 

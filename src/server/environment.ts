@@ -8,6 +8,8 @@ export interface Environment {
   readonly webhookSecret: string;
   readonly host: string;
   readonly port: number;
+  /** Present when metrics are to be read there. */
+  readonly metricsPort?: number;
   /** Of GitHub's API, without a slash at the end. */
   readonly apiUrl: string;
   readonly logLevel: LogLevel;
@@ -34,6 +36,8 @@ export function readEnvironment(
   variables: Variables,
   readFile: (path: string) => string,
 ): { environment: Environment } | { problems: readonly string[] } {
+  const quoted = quotedVariables(variables);
+  if (quoted.length > 0) return { problems: quoted };
   const problems: string[] = [];
   const note = <T>(value: T | Problem): T => {
     if (value instanceof Problem) problems.push(value.message);
@@ -44,12 +48,18 @@ export function readEnvironment(
     privateKey: note(privateKey(variables, readFile)),
     webhookSecret: note(webhookSecret(variables)),
     host: variables.HOST || "localhost",
-    port: note(port(variables)),
+    port: note(port("PORT", variables.PORT || "3000")),
+    ...(variables.METRICS_PORT && {
+      metricsPort: note(port("METRICS_PORT", variables.METRICS_PORT)),
+    }),
     apiUrl: note(apiUrl(variables)),
     logLevel: note(logLevel(variables)),
     ...redis(variables, problems),
     ...aws(variables, problems),
   };
+  if (environment.metricsPort === environment.port && environment.port !== 0) {
+    problems.push("METRICS_PORT is that of PORT, which is open to the world: take another one.");
+  }
   return problems.length > 0 ? { problems } : { environment };
 }
 
@@ -60,6 +70,39 @@ class Problem {
     this.message = message;
   }
 }
+
+/** A value that begins and ends with the same quotation mark is not what anybody means. */
+function quotedVariables(variables: Variables): string[] {
+  return names.flatMap((name) =>
+    isQuoted(variables[name]?.trim() ?? "")
+      ? [
+          `${name} stands in quotation marks. \`docker run --env-file\` takes them for a part of the value: leave them out.`,
+        ]
+      : [],
+  );
+}
+
+function isQuoted(text: string): boolean {
+  return (
+    text.length > 1 &&
+    (text.startsWith('"') || text.startsWith("'")) &&
+    text.endsWith(text.charAt(0))
+  );
+}
+
+/** All but the key, of which quotation marks are no part in any case. */
+const names = [
+  "APP_ID",
+  "PRIVATE_KEY_PATH",
+  "WEBHOOK_SECRET",
+  "HOST",
+  "PORT",
+  "METRICS_PORT",
+  "GHE_HOST",
+  "GHE_PROTOCOL",
+  "LOG_LEVEL",
+  "REDIS_URL",
+];
 
 function redis(variables: Variables, problems: string[]): Pick<Environment, "redisUrl"> {
   const redisUrl = variables.REDIS_URL;
@@ -112,7 +155,7 @@ function appId(variables: Variables): number | Problem {
   return new Problem(
     text === ""
       ? "APP_ID is missing: the number of the GitHub App, from its settings page."
-      : "APP_ID is not a number: it stands on the settings page of the GitHub App.",
+      : "APP_ID is not a number: it stands on the settings page of the GitHub App, above the client id, which is not meant.",
   );
 }
 
@@ -122,8 +165,8 @@ function privateKey(variables: Variables, readFile: (path: string) => string): s
   if (text === "" && path) {
     try {
       text = readFile(path);
-    } catch {
-      return new Problem("PRIVATE_KEY_PATH names a file that cannot be read.");
+    } catch (error) {
+      return new Problem(`PRIVATE_KEY_PATH names a file that cannot be read${codeOf(error)}.`);
     }
   }
   if (text === "") {
@@ -132,18 +175,37 @@ function privateKey(variables: Variables, readFile: (path: string) => string): s
     );
   }
   const pem = pemOf(text);
-  try {
-    createPrivateKey(pem);
-    return pem;
-  } catch {
-    return new Problem("The private key is not a valid key in PEM form.");
+  if (pem.startsWith("-----BEGIN PUBLIC KEY-----")) {
+    return new Problem("The private key is a public one: GitHub gives you the private key once.");
   }
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem;
+  } catch {
+    return new Problem(
+      "The private key is not a valid key in PEM form. It is the whole text from `-----BEGIN` to `KEY-----`, with line breaks, or with \\n in their place, or in Base64; the path of a file belongs in PRIVATE_KEY_PATH.",
+    );
+  }
+  return new Problem("The private key is no RSA key, as GitHub makes them for an app.");
 }
 
-/** A key may be written on one line with `\n`, or in Base64 as a whole. */
+/**
+ * A key may be written on one line, with `\n` or blanks for line breaks, in quotation marks as the
+ * setup writes it, or in Base64 as a whole.
+ */
 function pemOf(text: string): string {
-  const key = text.includes("-----BEGIN") ? text : Buffer.from(text, "base64").toString("utf8");
-  return key.replaceAll("\\n", "\n").trim();
+  const bare = text.trim();
+  const value = isQuoted(bare) ? bare.slice(1, -1) : bare;
+  const key = value.includes("-----BEGIN") ? value : Buffer.from(value, "base64").toString("utf8");
+  const lines = key.replaceAll("\\n", "\n").trim();
+  const [, begin = "", body, end = ""] =
+    /^(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/=\s]+)(-----END [A-Z ]+-----)$/.exec(lines) ?? [];
+  return body === undefined ? lines : `${begin}\n${body.replace(/\s+/g, "\n").trim()}\n${end}`;
+}
+
+/** What the system calls it: a key that only root may read is EACCES. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Z]+$/.test(code) ? ` (${code})` : "";
 }
 
 function webhookSecret(variables: Variables): string | Problem {
@@ -159,11 +221,10 @@ function webhookSecret(variables: Variables): string | Problem {
   return secret;
 }
 
-function port(variables: Variables): number | Problem {
-  const text = variables.PORT || "3000";
+function port(name: string, text: string): number | Problem {
   const number = Number(text);
   if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
-  return new Problem("PORT is not the number of a port.");
+  return new Problem(`${name} is not the number of a port.`);
 }
 
 function apiUrl(variables: Variables): string | Problem {
@@ -176,6 +237,8 @@ function apiUrl(variables: Variables): string | Problem {
   if (!/^[A-Za-z0-9.-]+(?::\d{1,5})?$/.test(host)) {
     return new Problem("GHE_HOST is not the name of a host: without a protocol and a path.");
   }
+  // docs.github.com/en/enterprise-cloud@latest/admin/data-residency: the API has a host of its own.
+  if (/^[a-z0-9-]+\.ghe\.com$/i.test(host)) return `https://api.${host}`;
   return `${protocol}://${host}/api/v3`;
 }
 

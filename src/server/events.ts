@@ -1,7 +1,7 @@
 import type { Probot } from "probot";
 import { acceptedDigest } from "../github/accept-button.ts";
 import { runAgainAction } from "../github/check-runs.ts";
-import { commandOf } from "../github/command.ts";
+import { bodyDigest, commandOf } from "../github/command.ts";
 import { readExternalId } from "../github/external-id.ts";
 import type {
   ReviewQueue,
@@ -28,8 +28,13 @@ export interface EventsOptions {
   readonly queue: ReviewQueue;
   /** The app was removed or suspended: nothing of the installation may be kept. */
   readonly onInstallationGone: (installationId: number) => void;
+  /** Repositories came, or came back: nobody told of the pull requests that are open there. */
+  readonly onRepositoriesCame: () => void;
   readonly log: Log;
 }
+
+/** Actions of the installation events by which the app sees repositories that it did not see before. */
+const cameActions: ReadonlySet<string> = new Set(["created", "unsuspend", "added"]);
 
 /**
  * The Probot app. Its handlers only mark what is to be reviewed; they ask GitHub nothing and do not
@@ -75,7 +80,9 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
       const { issue, comment } = payload;
       if (!issue.pull_request || comment.user?.type !== "User" || !commandOf(comment.body)) return;
       const { number } = issue;
-      await mark(payload, "asked", [{ kind: "command", number, comment: comment.id }]);
+      const { id, body } = comment;
+      const command = { kind: "command", number, comment: id, body: bodyDigest(body) } as const;
+      await mark(payload, "asked", [command]);
     });
     probot.on("check_run.rerequested", async ({ payload }) => {
       if (payload.check_run.app?.id !== appId) return;
@@ -111,6 +118,7 @@ export function leastwise(options: EventsOptions): (probot: Probot) => void {
       const { id } = payload.installation;
       const { action } = payload;
       log.info({ event: name, action, installation: id }, "The installation changed.");
+      if (cameActions.has(action)) options.onRepositoriesCame();
       if (name !== "installation" || (action !== "deleted" && action !== "suspend")) return;
       await queue.dropInstallation(id);
       options.onInstallationGone(id);

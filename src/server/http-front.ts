@@ -60,7 +60,8 @@ async function answer(
   bodies: BodyReader,
 ): Promise<void> {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  const route = `${request.method} ${path}`;
+  // Node leaves the body out of an answer to HEAD.
+  const route = `${request.method === "HEAD" ? "GET" : request.method} ${path}`;
   switch (route) {
     case "GET /ping":
       response.writeHead(200, { "content-type": "text/plain" }).end("PONG");
@@ -92,6 +93,7 @@ async function receiveWebhook(
   const id = one(headers["x-github-delivery"]);
   const signature = one(headers["x-hub-signature-256"]);
   if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {
+    options.log.warn("A delivery that is not application/json was refused.");
     refuse(request, response, 415, "the content type is not application/json");
     return;
   }
@@ -100,6 +102,9 @@ async function receiveWebhook(
     return;
   }
   if (!signature) {
+    options.log.warn(
+      "A delivery without a signature was refused: the settings of the GitHub App need the secret too.",
+    );
     refuse(request, response, 401, "the signature is missing");
     return;
   }
@@ -126,6 +131,7 @@ async function receiveWebhook(
   }
   // The same secret may have been given to another app or a repository's own webhook.
   if (one(headers["x-github-hook-installation-target-id"]) !== String(options.appId)) {
+    options.log.warn({ delivery: id }, "A delivery for another app than APP_ID was refused.");
     send(response, 401, { error: "the webhook belongs to another app" });
     return;
   }

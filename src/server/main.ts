@@ -26,6 +26,11 @@ async function serve(): Promise<void> {
     write: (line) => process.stdout.write(line),
     now: () => new Date(),
   });
+  // In the form of the log, and without what an error carries along: requests, bodies, tokens.
+  process.on("uncaughtException", (error) => {
+    log.fatal(error, "Leastwise ends, since it failed unexpectedly.");
+    process.exit(unavailable);
+  });
   const service = await startService({ ...environment, version: version(), log }).catch(
     (error: unknown) => {
       if (!(error instanceof StartError)) throw error;

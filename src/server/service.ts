@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
 import type { AwsOptions } from "../aws/aws-environment.ts";
@@ -14,13 +14,17 @@ import type { PolicyValidator } from "../review/policy-validator.ts";
 import { type Analyse, reviewChange } from "../review/review-change.ts";
 import { fileLengthMax } from "../sources/source.ts";
 import { AnalysisProcesses } from "./analysis-process.ts";
+import { AppIdentity } from "./app-identity.ts";
 import type { Environment } from "./environment.ts";
 import { eventNames, leastwise } from "./events.ts";
 import { httpFront } from "./http-front.ts";
 import type { Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
 import type { SharedQueue } from "./shared-queue.ts";
+import { StartError } from "./start-error.ts";
 import { deliveryAgeMsMax, rememberedMax, Sweep, type SweepOptions } from "./sweep.ts";
 import { Sweeps } from "./sweeps.ts";
+import { countedFetch, countedFront, countedWorker, metricsFront } from "./watched.ts";
 import { reviewWorker } from "./worker.ts";
 
 /** Every bound of the server. Those of GitHub's API stand where the API is used. */
@@ -52,6 +56,8 @@ const bounds = {
   connectionsMax: 500,
   /** Docker and Kubernetes send SIGKILL after 10 and 30 seconds. */
   drainTimeoutMs: 25_000,
+  /** For answers that are under way when no review runs any more. */
+  closeTimeoutMs: 1_000,
 
   sweeps: {
     everyMs: 60 * 60_000,
@@ -70,8 +76,6 @@ const bounds = {
     pollMs: 1_000,
     turnWaitMs: 60_000,
   },
-  /** For how long the answer of GitHub to "is the key right" is believed. */
-  readinessMs: 60_000,
 } as const;
 
 export interface ServiceOptions extends Environment {
@@ -99,10 +103,11 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the server. Rejects when it cannot listen, and with a `StartError` without its Redis. */
+/** Starts the server. Rejects with a `StartError` when it cannot listen, or lacks its Redis. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { appId, log, clock = systemClock } = options;
   const now = () => clock.now();
+  const metrics = new Metrics(options.version, now);
   const probot = new Probot({
     appId,
     privateKey: options.privateKey,
@@ -114,7 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       throttled: options.throttled ?? true,
       retryAfterMs: options.retryAfterMs ?? 1000,
     }),
-    request: { fetch: fetchWithin(bounds.requestTimeoutMs, fetch) },
+    request: { fetch: countedFetch(fetchWithin(bounds.requestTimeoutMs, fetch), metrics) },
   });
   const app = (): Promise<Client> => probot.auth();
   const clients = new InstallationClients({ app, now });
@@ -137,8 +142,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     attemptsMax: bounds.attemptsMax,
     holdsMax: bounds.holdsMax,
     backOffMs: options.backOffMs ?? bounds.backOffMs,
-    onLost: (job, error) =>
-      log.error({ err: error, attempt: job.attempt }, "A review was given up."),
+    onLost: (job, error) => {
+      const { owner, repo, subject } = job.target;
+      metrics.jobEnded(subject.kind, "lost");
+      const about = { repository: `${owner}/${repo}`, subject: subject.kind };
+      log.error({ err: error, ...about, attempt: job.attempt }, "A review was given up.");
+    },
   };
   const shared = await sharedQueue(options, queueOptions, onInstallationGone);
   const queue = shared?.queue ?? new InProcessQueue(queueOptions);
@@ -155,29 +164,34 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       queue,
       log,
       onInstallationGone,
-    }),
-  );
-  queue.work(
-    reviewWorker({
-      clients,
-      queue,
-      log,
-      review: {
-        appId,
-        botLogin: () => identity.botLogin(),
-        version: options.version,
-        review: (change, accepted) =>
-          reviewChange(change, analyse, validator, today(now()), accepted),
-        blobs,
-        ownerConfiguration,
-        heads: new Heads(shared && ((name, work) => shared.turns.alone(name, work))),
-        now: () => new Date(now()),
-        onFailure: (error) => log.error(error, "A review ended without a verdict."),
+      onRepositoriesCame: () => {
+        if (options.sweeps !== false) sweeps.now();
       },
     }),
   );
+  const worker = reviewWorker({
+    clients,
+    queue,
+    log,
+    review: {
+      appId,
+      botLogin: () => identity.botLogin(),
+      version: options.version,
+      review: (change, accepted) =>
+        reviewChange(change, analyse, validator, today(now()), accepted),
+      blobs,
+      ownerConfiguration,
+      heads: new Heads(shared && ((name, work) => shared.turns.alone(name, work))),
+      now: () => new Date(now()),
+      onFailure: (error) => {
+        metrics.reviewFailed();
+        log.error(error, "A review ended without a verdict.");
+      },
+    },
+  });
+  queue.work(countedWorker(worker, metrics, now));
 
-  const front = httpFront({
+  const hooks = httpFront({
     appId,
     webhookSecret: options.webhookSecret,
     eventNames,
@@ -186,20 +200,32 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     readiness: () => readiness(queue, identity),
     log,
   });
-  const server = createServer(
-    {
-      headersTimeout: bounds.headersTimeoutMs,
-      requestTimeout: bounds.bodyTimeoutMs,
-      connectionsCheckingInterval: 5_000,
-    },
-    front,
-  );
+  const front = countedFront(hooks, metrics);
+  const server = boundedServer(front);
   server.on("checkContinue", front);
-  server.maxConnections = bounds.connectionsMax;
-  const url = await listen(server, options.host, options.port);
-  log.info({ url }, "Leastwise listens.");
+  const servers = [server];
+  const listening = async (): Promise<string> => {
+    if (options.metricsPort !== undefined) {
+      const text = () => metricsText(metrics, queue);
+      const watched = boundedServer(metricsFront(text));
+      const metricsUrl = await listen(watched, options.host, options.metricsPort);
+      servers.push(watched);
+      log.info({ url: `${metricsUrl}/metrics` }, "Metrics can be read.");
+    }
+    return listen(server, options.host, options.port);
+  };
+  const url = await listening().catch(async (error: unknown) => {
+    for (const each of servers) each.close();
+    await queue.drain();
+    shared?.close();
+    processes?.stop();
+    throw error;
+  });
+  log.info({ url, version: options.version, github: options.apiUrl }, "Leastwise listens.");
   // Asked now, the first review need not wait for it; what fails here is asked again there.
-  identity.botLogin().catch(() => {});
+  void identity.problem().then((problem) => {
+    if (problem !== undefined) log.error({ problem }, "Leastwise cannot work yet.");
+  });
 
   if (options.sweeps !== false) {
     shared?.onBack((forgot) => {
@@ -216,10 +242,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stop: async () => {
       sweeps.stop();
       // Connections that are kept open without a request are closed, the others answered.
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await within(bounds.drainTimeoutMs, Promise.all([queue.drain(), closed]));
-      server.closeAllConnections();
+      const closed = Promise.all(servers.map(close));
+      await within(bounds.drainTimeoutMs, queue.drain());
+      // One that was opened ahead of a request counts as busy, and would hold the process up.
+      await within(bounds.closeTimeoutMs, closed);
+      for (const each of servers) each.closeAllConnections();
       shared?.close();
       processes?.stop();
     },
@@ -276,45 +303,10 @@ function startedProcesses(processes: AnalysisProcesses | undefined): AnalysisPro
   return processes;
 }
 
-/** What GitHub says of the app itself, kept for a while. */
-class AppIdentity {
-  private readonly app: () => Promise<Client>;
-  private readonly now: () => number;
-  private slug: string | undefined;
-  private checked: { at: number; result: Promise<string | undefined> } | undefined;
-
-  constructor(app: () => Promise<Client>, now: () => number) {
-    this.app = app;
-    this.now = now;
-  }
-
-  async botLogin(): Promise<string> {
-    this.slug ??= await this.read();
-    return `${this.slug}[bot]`;
-  }
-
-  /** Why the app cannot speak to GitHub, or `undefined`. Asked of GitHub once a minute at most. */
-  problem(): Promise<string | undefined> {
-    const now = this.now();
-    if (!this.checked || now - this.checked.at > bounds.readinessMs) {
-      const result = this.read().then(
-        (slug) => {
-          this.slug = slug;
-          return undefined;
-        },
-        () => "GitHub does not answer to the app's key",
-      );
-      this.checked = { at: now, result };
-    }
-    return this.checked.result;
-  }
-
-  private async read(): Promise<string> {
-    const app = await this.app();
-    const { data } = await app.request("GET /app");
-    if (!data?.slug) throw new Error("GitHub names no slug of the app");
-    return data.slug;
-  }
+/** The queue tells its state also where its store does not answer. */
+async function metricsText(metrics: Metrics, queue: ReviewQueue): Promise<string> {
+  const state = await queue.state().catch(() => undefined);
+  return metrics.text(state, process.memoryUsage.rss());
 }
 
 async function readiness(queue: ReviewQueue, identity: AppIdentity): Promise<readonly string[]> {
@@ -329,15 +321,47 @@ async function readiness(queue: ReviewQueue, identity: AppIdentity): Promise<rea
   return [...(accepts ? [] : ["the queue refuses"]), ...(problem === undefined ? [] : [problem])];
 }
 
+function boundedServer(front: RequestListener): Server {
+  const server = createServer(
+    {
+      headersTimeout: bounds.headersTimeoutMs,
+      requestTimeout: bounds.bodyTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    front,
+  );
+  server.maxConnections = bounds.connectionsMax;
+  return server;
+}
+
+/** Takes no more connections, and resolves when those that are left are closed. */
+function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  return closed;
+}
+
 function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(listenError(error, host, port)));
     server.listen({ host, port }, () => {
       const { address, family, port: bound } = server.address() as AddressInfo;
       resolve(`http://${family === "IPv6" ? `[${address}]` : address}:${bound}`);
     });
   });
 }
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reason = listenReasons[error.code ?? ""] ?? error.message;
+  return new StartError(`It cannot listen on port ${port} of ${host}: ${reason}.`);
+}
+
+const listenReasons: Readonly<Record<string, string>> = {
+  EACCES: "it has no permission to; ports below 1024 belong to root",
+  EADDRINUSE: "another process does already",
+  EADDRNOTAVAIL: "this machine does not have the address",
+  ENOTFOUND: "there is no such host",
+};
 
 async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -74,6 +74,12 @@ export class Sweep {
     return this.running;
   }
 
+  /** A sweep that begins now: one that runs may have passed by what is looked for. Never rejects. */
+  async runAfresh(): Promise<void> {
+    await this.running;
+    await this.run();
+  }
+
   /** Asks again for what a queue that has lost everything may have been told. Never rejects. */
   lookBack(): Promise<void> {
     return this.guarded("recent deliveries", () => this.redeliverRecent());

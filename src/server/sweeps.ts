@@ -51,9 +51,9 @@ export class Sweeps {
   /** Never rejects. */
   private async inTurn(gapMs: number): Promise<void> {
     const { sweep, turns, log } = this.options;
-    if (!turns) return sweep.run();
+    if (!turns) return sweep.runAfresh();
     try {
-      await turns.unlessDone("sweep", gapMs, () => sweep.run());
+      await turns.unlessDone("sweep", gapMs, () => sweep.runAfresh());
     } catch (error) {
       log.warn({ err: error }, "A sweep was left out: Redis does not answer.");
     }

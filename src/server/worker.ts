@@ -1,5 +1,5 @@
 import {
-  acceptByButton,
+  answerButton,
   answerCommand,
   type CommandOptions,
   type CommandOutcome,
@@ -11,6 +11,7 @@ import { pullsOfHead } from "../github/pulls.ts";
 import type { Repository } from "../github/repository.ts";
 import {
   lookAtPullRequest,
+  reviewAgain,
   reviewMergeGroup,
   reviewPullRequest,
 } from "../github/review-pull-request.ts";
@@ -74,17 +75,12 @@ async function doJob(
 ): Promise<Outcome | CommandOutcome | "resolved"> {
   const { subject } = job.target;
   if (subject.kind === "command") {
-    const { number, comment } = subject;
-    return answerCommand(
-      repository,
-      number,
-      comment,
-      commandOptions(repository, number, job, options),
-    );
+    const { number } = subject;
+    return answerCommand(repository, subject, commandOptions(repository, number, job, options));
   }
   if (subject.kind === "acceptance") {
     const { number } = subject;
-    return acceptByButton(repository, subject, commandOptions(repository, number, job, options));
+    return answerButton(repository, subject, commandOptions(repository, number, job, options));
   }
   const attempt: Attempt = {
     asked: job.reasons.includes("asked"),
@@ -110,8 +106,11 @@ function commandOptions(
   options: WorkerOptions,
 ): CommandOptions {
   return {
+    appId: options.review.appId,
+    events: () => options.clients.forEvents(repository.installationId, repository.repositoryId),
     botLogin: options.review.botLogin,
     review: (accepted) => lookAtPullRequest(repository, number, options.review, accepted),
+    reviewAgain: (pull, about) => reviewAgain(repository, pull, about, options.review),
     // Not `mark`: whoever commands is not told that it is done when it is lost.
     recheck: async () => {
       try {

@@ -137,7 +137,7 @@ export const settingsDescription = {
         },
       },
       means: "How raw policy files are used.",
-      without: "told by their content",
+      without: "told by their content and their folder",
     },
     exceptions: {
       schema: {
@@ -153,7 +153,8 @@ export const settingsDescription = {
             },
             address: {
               schema: { kind: "text", lengthMax: 1000 },
-              means: "The policy or owner that they are about, as the report names it.",
+              means:
+                "The policy or owner that they are about, as `policy` of the JSON report names it: `aws_iam_role.deploy`, `app.yml#DeployRole`. With `path`, what stands behind the `#` is enough.",
             },
             path: {
               schema: glob,

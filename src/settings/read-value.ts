@@ -82,14 +82,19 @@ class Reader {
     }
   }
 
-  private text({ node, name, key }: Named, lengthMax: number, kind = "a text"): string | undefined {
+  private text(
+    { node, name, key }: Named,
+    lengthMax: number,
+    kind = "a text",
+    advice = "Shorten it.",
+  ): string | undefined {
     if (!isScalar(node) || typeof node.value !== "string" || node.value.trim() === "") {
       const alias = isAlias(node) ? " Aliases are not read: write it out." : "";
       this.report(node ?? key, `\`${name}\` must be ${kind}.${alias}`);
       return undefined;
     }
     if (node.value.length <= lengthMax) return node.value;
-    this.report(node, `\`${name}\` is longer than ${lengthMax} characters. Shorten it.`);
+    this.report(node, `\`${name}\` is longer than ${lengthMax} characters. ${advice}`);
     return undefined;
   }
 
@@ -102,7 +107,7 @@ class Reader {
   }
 
   private formed({ form, lengthMax, check }: TextSchema, value: Named): string | undefined {
-    const text = this.text(value, lengthMax);
+    const text = this.text(value, lengthMax, undefined, form?.advice);
     if (text === undefined) return text;
     // The pattern is one of the description's own.
     const isFormed = !form || new RegExp(form.pattern).test(text);

@@ -13,7 +13,7 @@ export function isCandidatePath(path: string): boolean {
 
 /** Whether a file is part of a Terraform or OpenTofu configuration, or gives it values. */
 export function isTerraformPath(path: string): boolean {
-  return /\.(?:tf|tofu|tfvars)(?:\.json)?$/i.test(path);
+  return /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i.test(path);
 }
 
 /** Whether a file is filled in by a template engine before it means anything. */
@@ -83,7 +83,7 @@ const otherExtensions = new Set(
   a bin class dat db dll dylib exe ko lib node o obj pdb pyc pyd so sqlite sqlite3 wasm
   eot otf ttf woff woff2
   crt cer der gpg key p12 pem pfx pub sig asc
-  cfg conf editorconfig env hcl ini lock map patch diff plist properties snap sum tfplan
+  cfg conf editorconfig env ini lock map patch diff plist properties snap sum tfplan
   tfstate toml xcconfig xml
   bak backup orig rej swp tmp
   `

@@ -3,6 +3,7 @@ import { templateUsers } from "./cloudformation/template-users.ts";
 import { isTerraformPath, isTextTemplatePath } from "./detect.ts";
 import { mentionsPolicy } from "./json/policy-content.ts";
 import { readJsonPolicy } from "./json/read-json.ts";
+import { readYaml } from "./read-yaml.ts";
 import {
   type ConfiguredInputs,
   type DeclaredUse,
@@ -12,6 +13,7 @@ import {
 } from "./source.ts";
 import { mergeResults, nothing } from "./source-result.ts";
 import { readTerraform } from "./terraform/read-terraform.ts";
+import { isSharedByUnits, sharedReason } from "./terraform/terragrunt.ts";
 import { terraformDirectories } from "./terraform/users.ts";
 
 /**
@@ -66,7 +68,34 @@ export function readSources(
     if (!reached.has(path) && !reads.some((read) => focused.has(read))) return false;
     return declaredUse(path) !== undefined || parameterFiles.has(path) || !isTaken.has(path);
   });
-  return mergeResults([terraform, ...own]);
+  const missing = others.length > 0 ? missingTemplates(files, parameterFiles) : nothing;
+  return mergeResults([terraform, ...own, missing, sharedByUnits(files, paths)]);
+}
+
+/** A name that is mistyped must not pass for one that counts. */
+function missingTemplates(
+  files: SourceFiles,
+  parameterFiles: ReadonlyMap<string, readonly (readonly string[])[]>,
+): SourceResult {
+  const notJudged = [...parameterFiles].flatMap(([template, lists]) => {
+    const file = lists.flat().find((path) => files.paths.has(path));
+    // Without the files either, the scan is of another part of the repository.
+    if (files.paths.has(template) || file === undefined) return [];
+    const reason = `The configuration of Leastwise names parameter files for \`${template}\`, which is not there.`;
+    return [{ range: { file, start: 0, end: 0 }, address: template, reason, unread: false }];
+  });
+  return { ...nothing, notJudged };
+}
+
+/** Values that units of Terragrunt take from files which are not followed. */
+function sharedByUnits(files: SourceFiles, paths: readonly string[]): SourceResult {
+  const notJudged = paths.flatMap((path) => {
+    const text = /\.hcl$/i.test(path) ? files.text(path) : undefined;
+    if (text === undefined || !isSharedByUnits(path, text, files)) return [];
+    const range = { file: path, start: 0, end: 0 };
+    return [{ range, address: path, reason: sharedReason, unread: false }];
+  });
+  return { ...nothing, notJudged };
 }
 
 interface ReadFile extends SourceResult {
@@ -83,10 +112,15 @@ function readFile(
   parameterFiles: readonly (readonly string[])[] = [],
 ): SourceResult {
   const declared = declaredUse(path);
-  if (declared) return readJsonPolicy(path, text, declared) ?? nothing;
+  if (declared) {
+    return readYaml(path, text, declared) ?? readJsonPolicy(path, text, declared) ?? nothing;
+  }
   if (isTextTemplatePath(path)) return readTextTemplate(path, text);
   return (
-    readCloudFormation(path, text, files, parameterFiles) ?? readJsonPolicy(path, text) ?? nothing
+    readCloudFormation(path, text, files, parameterFiles) ??
+    readJsonPolicy(path, text) ??
+    readYaml(path, text) ??
+    nothing
   );
 }
 

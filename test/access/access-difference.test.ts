@@ -495,7 +495,7 @@ describe("CloudFormation", () => {
           ],
         }),
       },
-      expected: ["changed identity template.json#Role", "  + * on * [only if Admin]"],
+      expected: ["changed identity template.json#Role", "  + * on * [only if Stage is prod]"],
     },
     {
       name: "a boundary of the template that is removed",

@@ -347,7 +347,7 @@ describe("what is not known", () => {
     [
       "an effect",
       { ...allow("*"), Effect: "<var.effect>" },
-      ["? the statement cannot be judged: its effect is not known"],
+      ["? the statement cannot be judged: its effect is not known, var.effect"],
     ],
   ])("%s", (_, statement, expected) => {
     expect(words(partly(statement))).toEqual(expected);

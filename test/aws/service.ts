@@ -1,6 +1,7 @@
 import nock from "nock";
 import { AccessAnalyzer, type AccessAnalyzerOptions } from "../../src/aws/access-analyzer.ts";
 import type { ValidatePolicyQuestion } from "../../src/review/policy-validator.ts";
+import { patienceMs } from "../support/patience.ts";
 import { region } from "./credentials.ts";
 
 export const endpoint = `https://access-analyzer.${region}.amazonaws.com`;
@@ -11,7 +12,13 @@ export function accessAnalyzer(options: Partial<AccessAnalyzerOptions> = {}): Ac
     region,
     paidChecksMax: 0,
     ...rest,
-    bounds: { attemptsMax: 1, ...bounds },
+    bounds: {
+      attemptsMax: 1,
+      connectTimeoutMs: patienceMs,
+      requestTimeoutMs: patienceMs,
+      reviewTimeoutMs: patienceMs,
+      ...bounds,
+    },
   });
 }
 

@@ -234,6 +234,7 @@ describe("--output", () => {
     [["--output", "a", "--output", "b"], "--output takes one file for --format"],
     [["--output", "sarif=a", "--output", "html=./a"], "--output names a file twice"],
     [["--output", "xml=a"], "--output knows no format `xml`"],
+    [["--output", "serif=a"], "--output knows no format `serif`; did you mean `sarif`?"],
     [["--output", "sarif="], "--output takes a file"],
     [["--output", "-"], "--output takes a file"],
     [["--output", "github=a"], "GitHub takes workflow commands from the log only"],

@@ -67,7 +67,10 @@ describe("review", () => {
     [["review"], "required option '--base <ref>' not specified"],
     [["review", "--base", "nowhere"], "leastwise: git knows no commit `nowhere`"],
     [["review", "--base", "--head"], "is not the name of a branch, tag or commit"],
+    [["review", "--bse", "main"], "(Did you mean --base?)"],
     [["review", "--base", "main", "--format", "xml"], "Allowed choices are terminal, json"],
+    [["review", "--base", "main", "--format", "serif"], "(Did you mean sarif?)"],
+    [["rules", "tset"], "leastwise: there is no rule tset; did you mean `rules test`?"],
     [["review", "--base", "main", "extra"], "too many arguments"],
     [["reviw"], "unknown command 'reviw'"],
     [["--nonsense"], "unknown option '--nonsense'"],
@@ -255,15 +258,18 @@ describe("rules", () => {
 });
 
 describe("help and version", () => {
-  test.each([["--help"], ["review", "--help"], ["validate", "--help"]])(
-    "%s %s",
-    async (...args) => {
-      const { status, stdout, stderr } = await call(...args.filter((arg) => arg !== undefined));
-      expect(stdout).toContain("Usage: leastwise");
-      expect(stdout).toContain("Examples:");
-      expect([status, stderr]).toEqual([0, ""]);
-    },
-  );
+  test.each([
+    ["--help"],
+    ["help"],
+    ["review", "--help"],
+    ["help", "review"],
+    ["validate", "--help"],
+  ])("%s %s", async (...args) => {
+    const { status, stdout, stderr } = await call(...args.filter((arg) => arg !== undefined));
+    expect(stdout).toContain("Usage: leastwise");
+    expect(stdout).toContain("Examples:");
+    expect([status, stderr]).toEqual([0, ""]);
+  });
 
   test("--version", async () => {
     const { status, stdout } = await call("--version");

@@ -85,7 +85,7 @@ describe("two commits", () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(1);
   });
 
-  test("symbolic links and submodules are not files", async () => {
+  test("symbolic links and submodules are not files; a submodule has its commit", async () => {
     const inner = new Repository();
     inner.write("inner.json", "{}");
     inner.commit();
@@ -108,6 +108,11 @@ describe("two commits", () => {
     expect(Object.keys(await files(change.head))).toEqual([".gitmodules", "real.json"]);
     const { head } = await openCheckout(repository.path);
     expect(Object.keys(await files(head))).toEqual([".gitmodules", "real.json"]);
+    for (const snapshot of [change.head, head]) {
+      const { links, submodules } = await snapshot.list();
+      expect(links?.toSorted()).toEqual(["link.json", "module"]);
+      expect(submodules).toEqual([{ path: "module", id: inner.git("rev-parse", "HEAD") }]);
+    }
   });
 
   test("binary, broken and big files say so, and the next file is right again", async () => {

@@ -60,6 +60,15 @@ describe("outside of git", () => {
     expect(await paths(["node_modules/x.json"], root)).toEqual(["node_modules/x.json"]);
   });
 
+  test("the configuration is that of the working directory, whatever is scanned", async () => {
+    write("a/b.json", ".github/leastwise.yml", ".github/other.yml", "a/.github/leastwise.yml");
+    const change = await openPaths(["a"], root);
+    const listed = async (snapshot = change.configuration) =>
+      (await snapshot?.list())?.files.map(({ path }) => path);
+    expect(await listed()).toEqual([".github/leastwise.yml", ".github/other.yml"]);
+    expect(await listed(change.head)).toEqual(["a/.github/leastwise.yml", "a/b.json"]);
+  });
+
   test("a link on the way to a path is resolved, since the user named it", async () => {
     write("real/a.json");
     symlinkSync("real", join(root, "link"));

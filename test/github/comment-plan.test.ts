@@ -99,6 +99,28 @@ describe("a finding that is gone", () => {
     expect(plan(incomplete, [posted(one)])).toEqual({ edits: [], posts: [] });
   });
 
+  test("is not taken for fixed when it can no longer be judged", () => {
+    const [only] = one.findings;
+    const unjudged = only ? [{ reason: "it depends on the value of var.x", findings: [only] }] : [];
+    expect(plan(reviewOf({ unjudged }), [posted(one)])).toEqual({ edits: [], posts: [] });
+  });
+
+  test.each([
+    ["input without a value", false],
+    ["known after deployment", true],
+  ] as const)("says how far that is known: %s", (reason, isSure) => {
+    const { path } = posted(one);
+    const unknown = { reference: "var.x", reason, file: path, line: 1 };
+    const coverage = {
+      policies: 1,
+      full: 0,
+      partial: [{ policy: "p", unknowns: [unknown] }],
+      notJudged: [],
+    };
+    const expected = fixedBody(posted(one).body, clean.head, isSure);
+    expect(plan(reviewOf({ coverage }), [posted(one)]).edits).toEqual([{ id: 1, body: expected }]);
+  });
+
   test("is not taken for fixed when it is merely there before as well", () => {
     const merged = reviewOf({ findings: [reviewFinding({ state: "pre-existing" })] });
     expect(plan(merged, [posted(one)])).toEqual({ edits: [], posts: [] });

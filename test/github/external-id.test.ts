@@ -31,6 +31,29 @@ test.each<{ id: ExternalId; text: string }>([
     text: `pr:12:${head}:${base}:0.1.0:draft:shared:c0123456789ab`,
   },
   {
+    id: {
+      kind: "pull request",
+      number: 12,
+      head,
+      base,
+      version: "0.1.0",
+      comments: "s0123456789ab",
+      findings: "ba9876543210",
+    },
+    text: `pr:12:${head}:${base}:0.1.0:s0123456789ab:fba9876543210`,
+  },
+  {
+    id: {
+      kind: "pull request",
+      number: 12,
+      head,
+      base,
+      version: "0.1.0",
+      findings: "ba9876543210",
+    },
+    text: `pr:12:${head}:${base}:0.1.0:fba9876543210`,
+  },
+  {
     id: { kind: "merge group", head, base, version: "0.1.0", state: "error" },
     text: `merge-group:${head}:${base}:0.1.0:error`,
   },
@@ -56,6 +79,8 @@ test.each([
   `pr:12:${head}:${base}:0.1.0:passed`,
   `pr:12:${head}:${base}:0.1.0:shared:draft`,
   `pr:12:${head}:${base}:0.1.0:0123456789ab`,
+  `pr:12:${head}:${base}:0.1.0:f0123456789ab:c0123456789ab`,
+  `pr:12:${head}:${base}:0.1.0:f0123456789a`,
   `pr:12:${head}:${base}:0.1.0\n`,
 ])("%j is none of ours", (text) => {
   expect(readExternalId(text)).toBeUndefined();

@@ -34,6 +34,18 @@ test("a token reaches one repository, with the permissions of a review and no ot
   expect(optionsOf(client)).toEqual({ auth: { token: "ghs_1" }, throttle: { id: "1" } });
 });
 
+test("what happened to pull requests is read with a token that can do nothing else", async () => {
+  await clients.forEvents(1, 7);
+  await clients.forEvents(1, 7);
+  const permissions = { metadata: "read", issues: "read" };
+  expect(minted).toEqual([{ installation_id: 1, repository_ids: [7], permissions }]);
+  clients.forget(1, 7);
+  await clients.forEvents(1, 7);
+  clients.forgetInstallation(1);
+  await clients.forEvents(1, 7);
+  expect(minted).toHaveLength(3);
+});
+
 test("a client serves until its token nears its end", async () => {
   const first = await clients.forRepository(1, 7);
   now += hour - 10 * 60_000 - 1;

@@ -24,6 +24,7 @@ describe("listTrees", () => {
       ],
       missing: [],
       links: ["link", "module"],
+      submodules: [{ path: "module", id: "sha of module" }],
     });
     expect(stub.calls).toEqual([{ route, parameters: { tree_sha: "commit", recursive: "1" } }]);
   });

@@ -167,6 +167,42 @@ describe("what is not known before deployment", () => {
     expect(statement?.action?.values.map(displayText)).toEqual(["${var.admin}"]);
   });
 
+  describe("hides no statement", () => {
+    const unknown: Node = { kind: "unknown", unknown: flag, range: at };
+    const unnamed = { key: { parts: [flag], range: at }, value: text("*") };
+    const statement = object({ Effect: text("Allow"), Action: text("*") });
+    const named = (node: Node): Node =>
+      node.kind === "object" ? { ...node, members: [...node.members, unnamed] } : node;
+
+    test.each<[name: string, node: Node, statements: number]>([
+      ["all of them", object({ Statement: unknown }), 0],
+      ["one beside others", object({ Statement: list(statement, unknown) }), 1],
+      ["the name of an element", object({ Statement: named(statement) }), 1],
+      ["the name of a member of the document", named(object({})), 0],
+    ])("%s", (_, node, count) => {
+      const document = readPolicyDocument(node);
+      expect(document.statements).toHaveLength(count);
+      expect(document.unknownStatements).toEqual([flag]);
+    });
+
+    test("and is absent where all is known", () => {
+      const document = readPolicyDocument(object({ Statement: list(statement) }));
+      expect(document).not.toHaveProperty("unknownStatements");
+    });
+
+    test.each([
+      ["all conditions", unknown, flag.reference],
+      ["the keys of one", object({ StringEquals: unknown }), "StringEquals"],
+    ])("nor a condition: %s", (_, condition, operator) => {
+      const node = object({ Statement: object({ Effect: text("Deny"), Condition: condition }) });
+      const conditions = readPolicyDocument(node).statements[0]?.conditions ?? [];
+      expect(conditions.map((entry) => displayText(entry.operator))).toEqual([
+        operator === flag.reference ? `\${${operator}}` : operator,
+      ]);
+      expect(conditions.map(({ key }) => displayText(key))).toEqual(["${var.admin}"]);
+    });
+  });
+
   test("choices in choices are followed to a bound, and said to be unknown past it", () => {
     let deep = text("*");
     for (let depth = 0; depth < 10_000; depth++) deep = choice(deep);

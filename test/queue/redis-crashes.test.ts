@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import { type ReviewTarget, RunAgainError, targetKey } from "../../src/queue/review-queue.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { redisQueueUnderTest } from "./redis-queue-under-test.ts";
 import { contractOptions } from "./review-queue-contract.ts";
 
@@ -43,9 +48,7 @@ describeWithRedis("servers that share a queue and crash", () => {
 
   beforeAll(async () => {
     redisServer = await startRedisServer();
-    const nothing = () => {};
-    const events = { onDown: nothing, onUp: nothing, onWarning: nothing };
-    redis = await connectRedis({ url: redisServer.url, startTimeoutMs: 5_000, ...events });
+    redis = await connectTo(redisServer);
   });
   afterAll(async () => {
     redis.close();

@@ -16,6 +16,7 @@ import {
 import { RedisQueue } from "../../src/queue/redis-queue.ts";
 import { QueueRefusedError, type ReviewTarget, targetKey } from "../../src/queue/review-queue.ts";
 import { compileQueue } from "../support/compiled-queue.ts";
+import { patienceMs } from "../support/patience.ts";
 import {
   describeWithRedis,
   programPath,
@@ -41,11 +42,13 @@ describe("the place that is named for people", () => {
 
 describeWithRedis("a Redis that is not as it should be", () => {
   let opened: { close(): unknown }[];
+  const lost: string[] = [];
   beforeEach(() => {
     opened = [];
   });
   afterEach(async () => {
     for (const each of opened.reverse()) await each.close();
+    expect(lost.splice(0)).toEqual([]);
   });
 
   async function startServer(...settings: string[]): Promise<RedisServer> {
@@ -54,10 +57,14 @@ describeWithRedis("a Redis that is not as it should be", () => {
     return server;
   }
 
-  async function connect(url: string, heard: string[] = []): Promise<RedisConnection> {
+  async function connect(
+    url: string,
+    heard: string[] = [],
+    startTimeoutMs = patienceMs,
+  ): Promise<RedisConnection> {
     const redis = await connectRedis({
       url,
-      startTimeoutMs: 500,
+      startTimeoutMs,
       onDown: (error) => heard.push(`down: ${error.message}`),
       onUp: () => heard.push("up"),
       onWarning: (warning) => heard.push(warning),
@@ -66,18 +73,23 @@ describeWithRedis("a Redis that is not as it should be", () => {
     return redis;
   }
 
-  function startQueue(redis: RedisConnection, backs: boolean[] = []): RedisQueue {
+  /** For what does not answer as it should: it is given up soon. */
+  const briefly = (url: string) => connect(url, [], 500);
+
+  function startQueue(
+    redis: RedisConnection,
+    backs: boolean[] = [],
+    answerTimeoutMs = patienceMs,
+  ): RedisQueue {
     const queue = new RedisQueue({
       ...contractOptions,
       clock: systemClock,
       redis,
       key: "{failures}",
-      leaseMs: 10_000,
+      leaseMs: patienceMs,
       pollMs: 20,
-      answerTimeoutMs: 300,
-      onLost: (_job, error) => {
-        throw error;
-      },
+      answerTimeoutMs,
+      onLost: (job) => lost.push(targetKey(job.target)),
       onRefused: () => {},
       onInstallationDropped: () => {},
       onBack: (forgot) => backs.push(forgot),
@@ -91,19 +103,19 @@ describeWithRedis("a Redis that is not as it should be", () => {
     await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
     const { port } = free.address() as { port: number };
     await new Promise((resolve) => free.close(resolve));
-    const message = await reason(connect(`redis://app:${password}@127.0.0.1:${port}`));
+    const message = await reason(connect(`redis://app:${password}@127.0.0.1:${port}`, [], 3_000));
     expect(message).toBe(
       `Redis at redis://127.0.0.1:${port} cannot be reached (ECONNREFUSED). Look at REDIS_URL, and whether Redis runs, can be reached from here, and speaks TLS exactly where the address begins with rediss://.`,
     );
   });
 
   test("that answers nothing at all is given up as well", async () => {
-    const silent = createServer(() => {});
+    const silent = createServer((socket) => opened.push({ close: () => socket.destroy() }));
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     opened.push({ close: () => silent.close() });
     const { port } = silent.address() as { port: number };
-    expect(await reason(connect(`redis://127.0.0.1:${port}`))).toMatch(/cannot be reached/);
-    expect(await reason(connect(`rediss://127.0.0.1:${port}`))).toMatch(/cannot be reached/);
+    expect(await reason(briefly(`redis://127.0.0.1:${port}`))).toMatch(/cannot be reached/);
+    expect(await reason(briefly(`rediss://127.0.0.1:${port}`))).toMatch(/cannot be reached/);
   });
 
   test("that wants another password is not asked again and again", async () => {
@@ -182,7 +194,7 @@ describeWithRedis("a Redis that is not as it should be", () => {
 
   test("that stands still refuses marks, in time for the answer to GitHub", async () => {
     const server = await startServer();
-    const queue = startQueue(await connect(server.url));
+    const queue = startQueue(await connect(server.url), [], 300);
     const begun: string[] = [];
     queue.work(async ({ target }) => {
       begun.push(targetKey(target));
@@ -193,7 +205,7 @@ describeWithRedis("a Redis that is not as it should be", () => {
     process.kill(server.pid, "SIGCONT");
     // The refused mark was kept after all: a review more than is needed.
     await until(() => begun.length > 0);
-    await queue.markDirty(pull(2), "changed");
+    await until(() => isKept(queue.markDirty(pull(2), "changed")));
     await until(() => begun.includes("1/7/pull/2"));
   });
 
@@ -279,12 +291,7 @@ describeWithRedis("a Redis that is not as it should be", () => {
       await until(() => begun.length === 1);
       await server.stop("SIGKILL");
       await server.start();
-      await until(() =>
-        queue.markDirty(pull(1), "changed").then(
-          () => true,
-          () => false,
-        ),
-      );
+      await until(() => isKept(queue.markDirty(pull(1), "changed")));
       // In one process a target never runs twice at once, whatever Redis has forgotten.
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(begun).toHaveLength(1);
@@ -342,7 +349,7 @@ describeWithRedis("a Redis that is not as it should be", () => {
         import { connectRedis } from "./redis-connection.mjs";
         for (const url of [process.env.REDIS_URL, process.env.REDIS_URL.replace("127.0.0.1", "localhost")]) {
           const nothing = () => {};
-          const redis = await connectRedis({ url, startTimeoutMs: 500, onDown: nothing, onUp: nothing, onWarning: nothing });
+          const redis = await connectRedis({ url, startTimeoutMs: ${patienceMs}, onDown: nothing, onUp: nothing, onWarning: nothing });
           console.log(await redis.run({ name: "one", lua: "return 1" }, "key", []));
           redis.close();
         }
@@ -356,13 +363,20 @@ describeWithRedis("a Redis that is not as it should be", () => {
 
     test("a connection without TLS is refused, and one with TLS where there is none", async () => {
       const plain = await startServer();
-      expect(await reason(connect(url.replace("rediss:", "redis:")))).toMatch(/speaks TLS exactly/);
-      expect(await reason(connect(plain.url.replace("redis:", "rediss:")))).toMatch(
+      expect(await reason(briefly(url.replace("rediss:", "redis:")))).toMatch(/speaks TLS exactly/);
+      expect(await reason(briefly(plain.url.replace("redis:", "rediss:")))).toMatch(
         /cannot be reached.*speaks TLS exactly/,
       );
     });
   });
 });
+
+function isKept(mark: Promise<void>): Promise<boolean> {
+  return mark.then(
+    () => true,
+    () => false,
+  );
+}
 
 async function reason(connecting: Promise<unknown>): Promise<string> {
   const error = await connecting.then(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { InProcessQueue } from "../../src/queue/in-process-queue.ts";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import {
   QueueRefusedError,
   type ReviewJob,
@@ -11,7 +11,12 @@ import {
   targetKey,
 } from "../../src/queue/review-queue.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { redisQueueUnderTest } from "./redis-queue-under-test.ts";
 import { contractOptions, type QueueUnderTest } from "./review-queue-contract.ts";
 
@@ -60,13 +65,7 @@ describeWithRedis("the queue that several servers share", () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    redis = await connectRedis({
-      url: server.url,
-      startTimeoutMs: 5_000,
-      onDown: () => {},
-      onUp: () => {},
-      onWarning: () => {},
-    });
+    redis = await connectTo(server);
   });
   afterAll(async () => {
     redis.close();

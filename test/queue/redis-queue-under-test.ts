@@ -2,6 +2,7 @@ import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import { RedisQueue, type RedisQueueOptions } from "../../src/queue/redis-queue.ts";
 import type { ReviewJob } from "../../src/queue/review-queue.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
+import { patienceMs } from "../support/patience.ts";
 import { contractOptions, type QueueUnderTest } from "./review-queue-contract.ts";
 
 let queues = 0;
@@ -21,7 +22,7 @@ export function redisQueueUnderTest(
     key: `{test:${++queues}}`,
     leaseMs: 30_000,
     pollMs: 10_000,
-    answerTimeoutMs: 4_000,
+    answerTimeoutMs: patienceMs,
     now: () => clock.now(),
     onLost: (job, error) => lost.push({ job, error }),
     onRefused: (values) => {

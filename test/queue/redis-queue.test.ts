@@ -1,6 +1,11 @@
 import { afterAll, beforeAll } from "@jest/globals";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { redisQueueUnderTest } from "./redis-queue-under-test.ts";
 import { describeReviewQueue } from "./review-queue-contract.ts";
 
@@ -10,13 +15,7 @@ describeWithRedis("on Redis", () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    redis = await connectRedis({
-      url: server.url,
-      startTimeoutMs: 5_000,
-      onDown: () => {},
-      onUp: () => {},
-      onWarning: () => {},
-    });
+    redis = await connectTo(server);
   });
   afterAll(async () => {
     redis.close();

@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { systemClock } from "../../src/queue/clock.ts";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import { RedisQueue } from "../../src/queue/redis-queue.ts";
 import {
   QueueRefusedError,
@@ -12,7 +14,13 @@ import {
 } from "../../src/queue/review-queue.ts";
 import { compileQueue } from "../support/compiled-queue.ts";
 import type { ManualClock } from "../support/manual-clock.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { patienceMs } from "../support/patience.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { until } from "../support/until.ts";
 import { redisQueueUnderTest } from "./redis-queue-under-test.ts";
 import { contractOptions } from "./review-queue-contract.ts";
@@ -25,7 +33,7 @@ describeWithRedis("servers that share a queue on Redis", () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    redis = await connect(server.url);
+    redis = await connectTo(server);
   });
   beforeEach(() => {
     key = `{several:${++keys}}`;
@@ -49,9 +57,9 @@ describeWithRedis("servers that share a queue on Redis", () => {
         clock: systemClock,
         redis,
         key,
-        leaseMs: 10_000,
+        leaseMs: patienceMs,
         pollMs: 10,
-        answerTimeoutMs: 4_000,
+        answerTimeoutMs: patienceMs,
         onLost: (job) => lost.push(targetKey(job.target)),
         onRefused: () => {},
         onInstallationDropped: () => {},
@@ -135,19 +143,28 @@ describeWithRedis("servers that share a queue on Redis", () => {
     test("what a killed server was doing is done by another", async () => {
       const compiled = compileQueue();
       try {
+        const time = new SharedTime(compiled.folder);
         const begun: string[] = [];
+        const bounds = {
+          ...contractOptions,
+          leaseMs: 600,
+          pollMs: 20,
+          answerTimeoutMs: patienceMs,
+        };
         const child = compiled.start(
           `
+          import { readFileSync } from "node:fs";
           import { systemClock } from "./clock.mjs";
           import { connectRedis } from "./redis-connection.mjs";
           import { RedisQueue } from "./redis-queue.mjs";
           const nothing = () => {};
           const redis = await connectRedis({
-            url: process.env.REDIS_URL, startTimeoutMs: 5000,
+            url: process.env.REDIS_URL, startTimeoutMs: ${patienceMs},
             onDown: nothing, onUp: nothing, onWarning: nothing,
           });
           const queue = new RedisQueue({
             ...JSON.parse(process.env.OPTIONS), clock: systemClock, redis, key: process.env.KEY,
+            now: () => Number(readFileSync(process.env.TIME_FILE, "utf8")),
             onLost: nothing, onRefused: nothing, onInstallationDropped: nothing, onBack: nothing,
           });
           queue.work(({ target, attempt }) => {
@@ -158,25 +175,19 @@ describeWithRedis("servers that share a queue on Redis", () => {
           {
             REDIS_URL: server.url,
             KEY: key,
-            OPTIONS: JSON.stringify({
-              ...contractOptions,
-              leaseMs: 1_500,
-              pollMs: 20,
-              answerTimeoutMs: 1_000,
-            }),
+            OPTIONS: JSON.stringify(bounds),
+            TIME_FILE: time.file,
           },
           (line) => begun.push(`child ${line}`),
         );
         const ended = once(child, "exit");
         // It polls, and so the other one can tell a server that is gone from a Redis that was.
         const queue = new RedisQueue({
-          ...contractOptions,
+          ...bounds,
           clock: systemClock,
+          now: () => time.now,
           redis,
           key,
-          leaseMs: 1_500,
-          pollMs: 20,
-          answerTimeoutMs: 1_000,
           onLost: () => {},
           onRefused: () => {},
           onInstallationDropped: () => {},
@@ -189,11 +200,27 @@ describeWithRedis("servers that share a queue on Redis", () => {
         queue.work(async (job) => {
           jobs.push(job);
         });
-        // Its leases are renewed: nobody takes what it does.
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        const kept = (lua: string) => redis.run({ name: "look", lua }, key, []);
+        const asked = async () =>
+          Number(await kept("return redis.call('GET', KEYS[1] .. ':asked')"));
+        const leased = async () =>
+          Number(
+            await kept("return redis.call('ZRANGE', KEYS[1] .. ':running', 0, 0, 'WITHSCORES')[2]"),
+          );
+        const stepMs = bounds.leaseMs / 4;
+        // For longer than a lease: it is renewed, and nobody takes what it does.
+        for (let step = 0; step < 6; step++) {
+          time.pass(stepMs);
+          await until(async () => (await leased()) === time.now + bounds.leaseMs);
+          await until(async () => (await asked()) === time.now);
+        }
         expect(jobs).toEqual([]);
         child.kill("SIGKILL");
         await ended;
+        for (let step = 0; step < 6 && jobs.length === 0; step++) {
+          time.pass(stepMs);
+          await until(async () => (await asked()) === time.now);
+        }
         await until(() => jobs.length > 0);
         expect(begun).toEqual(["child 1 1"]);
         expect(jobs).toMatchObject([{ target: pull(1), reasons: ["asked"], attempt: 2 }]);
@@ -307,6 +334,24 @@ describeWithRedis("servers that share a queue on Redis", () => {
   });
 });
 
+/** A time that two processes go by, and that passes when a test says so. In a file. */
+class SharedTime {
+  readonly file: string;
+  now = Date.parse("2026-03-01T12:00:00Z");
+
+  constructor(folder: string) {
+    this.file = join(folder, "time");
+    this.pass(0);
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+    // At once: whoever reads meanwhile reads the old time.
+    writeFileSync(`${this.file}.new`, String(this.now));
+    renameSync(`${this.file}.new`, this.file);
+  }
+}
+
 type UnderTest = ReturnType<typeof redisQueueUnderTest>;
 
 /** A queue under test that goes by the clock of another one. */
@@ -355,12 +400,6 @@ function cuttable(redis: RedisConnection) {
     },
   };
   return { redis: wrapped, cut };
-}
-
-function connect(url: string): Promise<RedisConnection> {
-  const nothing = () => {};
-  const events = { onDown: nothing, onUp: nothing, onWarning: nothing };
-  return connectRedis({ url, startTimeoutMs: 5_000, ...events });
 }
 
 function pull(number: number, installationId = 1): ReviewTarget {

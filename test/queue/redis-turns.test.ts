@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import { RedisTurns } from "../../src/queue/redis-turns.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { patienceMs } from "../support/patience.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { until } from "../support/until.ts";
 
 describeWithRedis("what only one of several servers may do at a time", () => {
@@ -13,9 +19,7 @@ describeWithRedis("what only one of several servers may do at a time", () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    const nothing = () => {};
-    const events = { onDown: nothing, onUp: nothing, onWarning: nothing };
-    redis = await connectRedis({ url: server.url, startTimeoutMs: 5_000, ...events });
+    redis = await connectTo(server);
   });
   beforeEach(() => {
     key = `{turns:${++keys}}`;
@@ -26,17 +30,25 @@ describeWithRedis("what only one of several servers may do at a time", () => {
     await server.remove();
   });
 
-  function turns(options: { waitMs?: number; redis?: RedisConnection } = {}): RedisTurns {
+  function turns(
+    options: { waitMs?: number; leaseMs?: number; redis?: RedisConnection } = {},
+  ): RedisTurns {
     return new RedisTurns({
       redis,
       key,
-      leaseMs: 1_000,
+      leaseMs: patienceMs,
       pollMs: 10,
-      waitMs: 10_000,
-      answerTimeoutMs: 1_000,
+      waitMs: patienceMs,
+      answerTimeoutMs: patienceMs,
       onMissed: (kind) => missed.push(kind),
       ...options,
     });
+  }
+
+  /** For how many milliseconds a turn is taken; not positive when it is free. */
+  async function leaseOf(name: string): Promise<number> {
+    const ttl = { name: "lease", lua: "return redis.call('PTTL', KEYS[1])" };
+    return Number(await redis.run(ttl, `${key}:${name}`, []));
   }
 
   test("is done by one after the other", async () => {
@@ -76,17 +88,24 @@ describeWithRedis("what only one of several servers may do at a time", () => {
           ? redis.run(script, ...rest)
           : Promise.reject(new Error("cut")),
     };
-    void turns({ redis: gone }).alone("a", () => new Promise<void>(() => {}));
+    void turns({ redis: gone, leaseMs: 300 }).alone("a", () => new Promise<void>(() => {}));
     let long = true;
-    void turns().alone("b", () => until(() => !long));
-    await pause(50);
+    void turns({ leaseMs: 6_000 }).alone("b", () => until(() => !long));
+    await until(async () => (await leaseOf("b")) > 0);
     const done: string[] = [];
     const both = [
       turns().alone("a", async () => done.push("a")),
       turns().alone("b", async () => done.push("b")),
     ];
     await until(() => done.length > 0);
-    await pause(1_500);
+    // Renewed: there is more left of it than there was.
+    let before = await leaseOf("b");
+    await until(async () => {
+      const left = await leaseOf("b");
+      const isMore = left > before;
+      before = left;
+      return isMore;
+    });
     expect(done).toEqual(["a"]);
     long = false;
     await Promise.all(both);
@@ -95,7 +114,7 @@ describeWithRedis("what only one of several servers may do at a time", () => {
   test("is done all the same when the turn does not come, or Redis is away", async () => {
     let end = () => {};
     const long = turns().alone("head/7/abc", () => new Promise<void>((resolve) => (end = resolve)));
-    await pause(20);
+    await until(async () => (await leaseOf("head/7/abc")) > 0);
     expect(await turns({ waitMs: 20 }).alone("head/7/abc", async () => 1)).toBe(1);
     const away = { ...redis, run: () => Promise.reject(new Error("away")) };
     expect(await turns({ redis: away }).alone("head/7/def", async () => 2)).toBe(2);
@@ -121,7 +140,7 @@ describeWithRedis("what only one of several servers may do at a time", () => {
       60_000,
       () => new Promise((resolve) => (end = resolve)),
     );
-    await pause(20);
+    await until(async () => (await leaseOf("sweep")) > 0);
     const swept: string[] = [];
     const sweep = (gapMs: number) =>
       turns().unlessDone("sweep", gapMs, async () => {

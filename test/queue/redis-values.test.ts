@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createClient } from "@redis/client";
 import fc from "fast-check";
-import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import type { RedisConnection } from "../../src/queue/redis-connection.ts";
 import { readTaken, readTarget } from "../../src/queue/redis-values.ts";
 import { type ReviewTarget, targetKey } from "../../src/queue/review-queue.ts";
-import { describeWithRedis, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import {
+  connectTo,
+  describeWithRedis,
+  type RedisServer,
+  startRedisServer,
+} from "../support/redis-server.ts";
 import { redisQueueUnderTest } from "./redis-queue-under-test.ts";
 
 const place = { installationId: 1, repositoryId: 7, owner: "octo", repo: "infra" };
@@ -16,6 +21,7 @@ describe("a target that was kept as JSON", () => {
     { kind: "merge group", base: sha, head: sha },
     { kind: "merge group", base: sha, head: sha, number: 3 },
     { kind: "command", number: 1, comment: 2 ** 40 },
+    { kind: "command", number: 1, comment: 2 ** 40, body: "0123456789abcdef" },
     { kind: "acceptance", number: 1, head: sha, findings: "0123456789ab", by: "octo-cat" },
     { kind: "acceptance", number: 1, head: sha, findings: "0123456789ab", by: "app[bot]" },
     { kind: "commit", sha },
@@ -42,6 +48,11 @@ describe("a target that was kept as JSON", () => {
     },
     { name: "another kind", value: { ...pull, subject: { kind: "everything" } } },
     { name: "the name of a method", value: { ...pull, subject: { kind: "constructor" } } },
+    {
+      name: "a command with a text of its own",
+      value: { ...place, subject: { kind: "command", number: 1, comment: 2, body: "a b" } },
+      key: "1/7/command/2",
+    },
     { name: "no subject", value: { ...pull, subject: undefined } },
     { name: "a head with a path", value: { ...place, subject: { kind: "commit", sha: "../x" } } },
     { name: "the name of another target", value: pull, key: "1/7/pull/2" },
@@ -76,9 +87,7 @@ describeWithRedis("what others wrote to Redis", () => {
 
   beforeAll(async () => {
     server = await startRedisServer();
-    const nothing = () => {};
-    const events = { onDown: nothing, onUp: nothing, onWarning: nothing };
-    redis = await connectRedis({ url: server.url, startTimeoutMs: 5_000, ...events });
+    redis = await connectTo(server);
     other = createClient({ url: server.url });
     await other.connect();
   });

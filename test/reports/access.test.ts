@@ -68,6 +68,19 @@ describe("the summary of the check run", () => {
 </details>`);
   });
 
+  test("of many rows the first stand outright, the others in a table behind a fold", () => {
+    const entries = Array.from({ length: 60 }, (_, at) =>
+      accessEntry({
+        principal: `aws_iam_role.r${at}`,
+        granted: [accessLine({ resources: [`arn:aws:s3:::b${at}/*`] })],
+      }),
+    );
+    const [list = "", fold = ""] = summaryOf(accessOf(entries)).split("<details>");
+    const rowsIn = (text: string) => text.match(/^\| role /gm)?.length;
+    expect([rowsIn(list), rowsIn(fold)]).toEqual([25, 35]);
+    expect(fold).toMatch(/^\n<summary>35 more rows<\/summary>\n\n\| Who \|/);
+  });
+
   test.each<{ name: string; access: ReviewAccess; row: string }>([
     {
       name: "a trust policy names who comes in",
@@ -243,6 +256,16 @@ describe("the summary of the check run", () => {
     },
   ])("$headline", ({ access, headline }) => {
     expect(summaryOf(access).split("\n")).toContain(headline);
+  });
+
+  test.each([
+    [["only if Env is prod"], "`s3:GetObject` on `*` `only if Env is prod`"],
+    [["Bool a:b true", "only if x"], "`s3:GetObject` on `*` if `Bool a:b true` and `only if x`"],
+  ])("says `if` once: %j", (conditions, expected) => {
+    const line = accessLine({ actions: ["s3:GetObject"], resources: ["*"], conditions });
+    const access = accessOf([accessEntry({ granted: [line] })]);
+    expect(summaryOf(access)).toContain(`${expected} |`);
+    expect(terminalOf(access).replace(/\s+/g, " ")).toContain(expected.replaceAll("`", ""));
   });
 
   test("an answer that could not be had is no new access", () => {

@@ -106,3 +106,31 @@ test("which configuration was used is said, with its commit", () => {
     "Judged by the defaults, since there is no configuration.",
   ]);
 });
+
+describe("what is wrong with a configuration, and where it is read from", () => {
+  const ownerFile = "acme/.github/.github/leastwise.yml";
+  const configuration = {
+    file: ".github/leastwise.yml",
+    commit: null,
+    ownerFile,
+    mode: "enforce",
+    failOn: "SECURITY_WARNING",
+    comments: "on-findings",
+    rules: {},
+  } as const;
+  const problem = (file: string) => ({ file, line: 1, column: 2, details: "No key `x`." });
+  const own = "The repository's own is read from the base branch.";
+  const shared = "The shared one holds for all repositories of the owner.";
+
+  test.each([
+    ["its own", [configuration.file], "aaaa", own],
+    ["the shared one", [ownerFile], "aaaa", shared],
+    ["both", [configuration.file, ownerFile], "aaaa", `${own} ${shared}`],
+    ["its own, without a base", [configuration.file], null, ""],
+  ])("%s", (_, files, base, origin) => {
+    const configurationProblems = files.map(problem);
+    const { summary } = checkRunReport(reviewOf({ base, configuration, configurationProblems }));
+    const [, said = ""] = /so fails the check\n\n([^-]*)- /.exec(summary) ?? [];
+    expect(said.trim()).toBe(origin);
+  });
+});

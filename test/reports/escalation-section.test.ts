@@ -32,6 +32,11 @@ test("so does the terminal", () => {
   expect(text).toContain("  closed: `ci` → `iam:CreatePolicyVersion`");
 });
 
+test("without a base a path is open, not new", () => {
+  const { summary } = checkRunReport({ ...review, base: null });
+  expect(summary).toContain("### 1 escalation path\n");
+});
+
 test("lesser paths are counted", () => {
   const lesser = { ...path("introduced", "`ci`", "reads"), severity: "medium" as const };
   const { summary } = checkRunReport(

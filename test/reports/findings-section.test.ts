@@ -71,6 +71,37 @@ describe("what is wrong in the same words", () => {
   });
 });
 
+describe("the most severe stand outright, the others behind a fold", () => {
+  const many = (count: number, policy: (at: number) => string) =>
+    findings(...Array.from({ length: count }, (_, at) => `a.tf ${policy(at)} ${at + 1} no${at}`));
+  const linesIn = (text = "") => text.match(/line \d+/g)?.length ?? 0;
+
+  test("one after another", () => {
+    const [list, fold, ...others] = summaryOf(many(40, (at) => `P${at}`)).split("<details>");
+    expect([linesIn(list), linesIn(fold), others]).toEqual([25, 15, []]);
+    expect(fold).toContain("<summary>15 more findings</summary>");
+    expect(fold).toContain("`a.tf` · `P25`\n\n- **");
+  });
+
+  test("those of one policy on both sides", () => {
+    const [list, fold] = summaryOf(many(40, () => "P")).split("<details>");
+    expect([linesIn(list), linesIn(fold)]).toEqual([25, 15]);
+    expect(fold).toContain("`a.tf` · `P`\n\n- **");
+  });
+
+  test("what stands in many places counts once", () => {
+    const repeated = findings(
+      ...Array.from({ length: 30 }, (_, at) => `a.tf R${at} ${at + 1} open`),
+    );
+    const [list, fold = ""] = summaryOf([...repeated, ...many(24, (at) => `P${at}`)]).split(
+      "<details>",
+    );
+    expect(list).toContain("30 times in `a.tf`");
+    expect(linesIn(list?.slice(list.indexOf("more, all")))).toBe(24);
+    expect(fold).toContain("Where the repeated findings stand");
+  });
+});
+
 test("groups are lists of their own", () => {
   const found = findings("a.tf A 1 one", "a.tf B 2 open", "a.tf C 3 open", "a.tf D 4 open");
   const tokens = new MarkdownIt().parse(summaryOf([...found, ...findings("a.tf E 9 last")]), {});

@@ -82,6 +82,7 @@ export function hostileReview(text: string): Review {
         issueCode: text,
         details: `${text} again`,
         state: "widened" as const,
+        ...(number === 6 && { unknownBefore: text }),
       })),
     ],
     coverage: {
@@ -95,6 +96,23 @@ export function hostileReview(text: string): Review {
       ],
       notJudged: [{ file: text, line: 1, address: text, reason: text, unread: true }],
     },
+    unjudged: [
+      {
+        reason: text,
+        findings: [
+          {
+            issueCode: text,
+            findingType: "ERROR",
+            file: text,
+            start: at(1),
+            end: at(2),
+            policy: text,
+            details: text,
+            fingerprint: "f9",
+          },
+        ],
+      },
+    ],
     configurationProblems: [{ file: text, line: 1, column: 1, details: text }],
     configuration: {
       file: text,
@@ -185,6 +203,7 @@ function hostileEntry(
       providers: [text],
     },
     unknownBoundary: text,
+    unknownBefore: text,
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   fixedBody,
+  isClosed,
   markerOf,
   reviewBody,
   reviewComments,
@@ -259,6 +260,14 @@ x   "Resource": "*"
 \`\`\`
 
 </details>`);
+  });
+
+  test("says how far it is known, and is closed all the same", () => {
+    const fixed = fixedBody(before, commit, false);
+    expect(fixed).toContain(
+      `**Fixed** in ${commit}, as far as it can be judged: not everything in this file is known.`,
+    );
+    expect(isClosed(fixed)).toBe(true);
   });
 
   test("marking twice changes nothing", () => {

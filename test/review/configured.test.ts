@@ -369,6 +369,22 @@ describe("an exception of the configuration", () => {
     expect(review.exceptions).toMatchObject([{ state: "in force", findings: 0, owner: "me" }]);
   });
 
+  test.each([
+    ["address: app.yml#P/PolicyDocument", "pass"],
+    ["address: P/PolicyDocument, path: app.yml", "pass"],
+    ["address: P/PolicyDocument", "fail"],
+    ["address: P/PolicyDocument, path: other.yml", "fail"],
+  ])("in a template: %s", async (more, verdict) => {
+    const template = `Resources:
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: ${admin.replaceAll("\n", " ")}
+`;
+    const review = await reviewUnder(exception(more), { "app.yml": template });
+    expect(review.verdict).toBe(verdict);
+  });
+
   test("leaves alone another rule", async () => {
     const review = await reviewUnder(exception("path: '**'"), { "a.json": passRole });
     expect(review.verdict).toBe("fail");
@@ -466,7 +482,10 @@ resource "aws_iam_policy" "a" {
     ["// leastwise:accept ADMINISTRATOR_ACESS", "Did you mean `ADMINISTRATOR_ACCESS`?"],
     ["# leastwise:accept ADMINISTRATOR_ACCESS until=2026-12-31", "gives no reason"],
     ['# leastwise:accept ADMINISTRATOR_ACCESS reason="a"', "no last day"],
-    ['# leastwise:accept ADMINISTRATOR_ACCESS reason="a" until=2026-13-01', "no last day"],
+    [
+      '# leastwise:accept ADMINISTRATOR_ACCESS reason="a" until=2026-13-01',
+      "`2026-13-01` is no day",
+    ],
     ['# leastwise:accept ADMINISTRATOR_ACCESS reason="a" reason="b"', "given twice"],
     ["# leastwise:accept ADMINISTRATOR_ACCESS because", "not understood"],
   ])("%s is said to be wrong", async (wrong, says) => {

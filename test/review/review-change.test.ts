@@ -104,14 +104,19 @@ describe("what cannot be read", () => {
       expected: "incomplete: Not read: main.tf",
     },
     {
+      name: "a unit of Terragrunt likewise",
+      head: { "live/terragrunt.hcl": { kind: "too large", size: 5 * 1024 * 1024 } },
+      expected: "incomplete: Not read: live/terragrunt.hcl",
+    },
+    {
       name: "a JSON file of 5 MiB is nothing that AWS takes",
       head: { "data.json": { kind: "too large", size: 5 * 1024 * 1024 } },
-      expected: "pass: No IAM policy in this change",
+      expected: "pass: No IAM policy in what was judged",
     },
     {
       name: "binary content in a .json",
       head: { "data.json": { kind: "binary" } },
-      expected: "pass: No IAM policy in this change",
+      expected: "pass: No IAM policy in what was judged",
     },
     {
       name: "a file that the platform does not give",

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { readEnvironment, type Variables } from "../../src/server/environment.ts";
 import { credentials, withCredentials } from "../aws/credentials.ts";
 import { FakeValidator, findingAt, found } from "../support/fake-validator.ts";
@@ -12,9 +12,6 @@ import {
   openPull,
   startHarness,
 } from "./harness.ts";
-
-// The SDK tries five times before it gives up.
-jest.setTimeout(30_000);
 
 describe("a pull request, where AWS is asked", () => {
   let harness: Harness;

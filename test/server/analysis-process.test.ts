@@ -9,6 +9,7 @@ import {
   AnalysisProcesses,
   type AnalysisProcessesOptions,
 } from "../../src/server/analysis-process.ts";
+import { patienceMs } from "../support/patience.ts";
 
 /** Stands in for the compiled child: what it does is the label of the head. */
 const child = `
@@ -109,7 +110,7 @@ function start(options: Partial<AnalysisProcessesOptions> = {}): void {
   processes = new AnalysisProcesses({
     entry,
     processes: 1,
-    timeoutMs: 20_000,
+    timeoutMs: patienceMs,
     memoryMax: 100,
     ...options,
   });

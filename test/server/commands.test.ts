@@ -1,14 +1,5 @@
 import { createHmac } from "node:crypto";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  jest,
-  test,
-} from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { IssueComment, PullRequest, Repository } from "../../demo/fake-github/model.ts";
 import {
   adminPolicy,
@@ -20,9 +11,6 @@ import {
   policyText,
   startHarness,
 } from "./harness.ts";
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 let harness: Harness;
 let repository: Repository;
@@ -44,7 +32,11 @@ afterEach(async () => {
 
 afterAll(() => harness.close());
 
+/** Times on GitHub are those of seconds: what was published in the same one was not read. */
+const readingMs = 2000;
+
 async function say(body: string, by?: string): Promise<IssueComment> {
+  harness.githubLater(readingMs);
   const comment = harness.github.driver.comment(pull, body, by);
   await harness.settled();
   return comment;
@@ -58,6 +50,11 @@ function replies(): string[] {
   return pull.comments
     .filter(({ author }) => author.login === "leastwise[bot]")
     .map(({ body }) => body.split("\n").slice(1).join("\n"));
+}
+
+function newComment(): Omit<IssueComment, "id" | "body"> {
+  const { author, createdAt } = pull;
+  return { pull, author, createdAt, updatedAt: createdAt, reactions: [] };
 }
 
 const reactions = (comment: IssueComment) => comment.reactions.map(({ content }) => content);
@@ -99,6 +96,35 @@ describe("recheck", () => {
     driver.setPermission(repository, "dana", "write");
     await say("/leastwise recheck");
     expect(runs()).toBe(2);
+  });
+
+  test("is refused once for each person, also by another server", async () => {
+    const { driver } = harness.github;
+    driver.setPermission(repository, "stranger", "read");
+    await say("/leastwise recheck", "stranger");
+    await harness.restart();
+    const second = await say("/leastwise help", "stranger");
+    const other = await say("/leastwise recheck", "guest");
+    expect([reactions(second), reactions(other)]).toEqual([["-1"], ["-1"]]);
+    expect(replies()).toHaveLength(2);
+  });
+
+  test("by the author of a pull request from a fork, who may only read, is refused", async () => {
+    const { driver } = harness.github;
+    const fork = await driver.fork(repository, "rita");
+    await driver.push(fork, { branch: "idea", files: { "policies/idea.json": adminPolicy } });
+    pull = await driver.openPullRequest(repository, {
+      head: "idea",
+      headRepository: fork,
+      author: "rita",
+    });
+    await harness.settled();
+    const own = await say("/leastwise accept ADMINISTRATOR_ACCESS mine", "rita");
+    expect(reactions(own)).toEqual(["-1"]);
+    expect(driver.latestCheckRuns(pull)).toMatchObject([{ conclusion: "failure" }]);
+    const ours = await say("/leastwise accept ADMINISTRATOR_ACCESS agreed");
+    expect(reactions(ours)).toEqual(["+1"]);
+    expect(driver.latestCheckRuns(pull)).toMatchObject([{ conclusion: "success" }]);
   });
 
   test("that was deleted before it was read does nothing", async () => {
@@ -159,14 +185,20 @@ test("the team's own rules are explained, and accepted, as the base has them", a
   await harness.settled();
   await say("/leastwise explain custom_no_export");
   await say("/leastwise explain CUSTOM_NO_EXPROT");
+  // The rule came to the base after the review: no check has shown its finding yet.
   await say("/leastwise accept CUSTOM_NO_EXPORT agreed");
-  const [explained, meant, accepted] = replies();
+  await say("/leastwise recheck");
+  await say("/leastwise accept custom_no_export agreed");
+  const [explained, meant, unseen, accepted] = replies();
   expect(explained).toMatch(
     /^\*\*Warning\*\* `CUSTOM_NO_EXPORT`: Exports go through the data team/,
   );
   expect(explained).toContain("docs/custom-rules.md");
   expect(explained).toContain("`@everyone` `<b>`.");
   expect(meant).toBe("There is no rule `CUSTOM_NO_EXPROT`. Did you mean `CUSTOM_NO_EXPORT`?");
+  expect(unseen).toBe(
+    "The check shows no new finding of `CUSTOM_NO_EXPORT`, so there is nothing to accept. It shows new findings of `ADMINISTRATOR_ACCESS`.",
+  );
   expect(accepted).toMatch(/^`dana` accepts 1 finding of `CUSTOM_NO_EXPORT` at /);
 });
 
@@ -184,7 +216,9 @@ describe("accept", () => {
       conclusion: "success",
       title: "New access, no new findings in 1 policy, 1 accepted",
     });
-    expect(latest()?.summary).toContain("`by command`: `ADMINISTRATOR_ACCESS`:");
+    expect(latest()?.summary).toContain(
+      "`by command`: `ADMINISTRATOR_ACCESS` in `policies/a.json`:",
+    );
     expect(pull.reviewComments[0]?.body).toContain("**Accepted** for this pull request");
   });
 
@@ -217,6 +251,99 @@ describe("accept", () => {
     harness.github.driver.comment(other, "/leastwise recheck");
     await harness.settled();
     expect(harness.github.driver.latestCheckRuns(other)).toMatchObject([{ conclusion: "failure" }]);
+  });
+
+  test("names what it accepts, and how much more there is", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `policies/b${10 + index}.json`);
+    const files = Object.fromEntries(names.map((name) => [name, adminPolicy]));
+    await harness.github.driver.push(repository, { branch: "change", files });
+    await harness.settled();
+    await say("/leastwise accept `ADMINISTRATOR_ACCESS` break glass");
+    const [reply = ""] = replies();
+    expect(reply.split("\n")).toEqual([
+      expect.stringMatching(/^`dana` accepts 13 findings of .*: `break glass`\.$/),
+      "",
+      "- `policies/a.json`, line 7",
+      ...names.slice(0, 9).map((name) => `- \`${name}\`, line 7`),
+      "- and 3 more",
+      "",
+      "When the policy grants something else, the finding is back.",
+    ]);
+    expect(latest()).toMatchObject({ conclusion: "success" });
+  });
+
+  test("on a draft, whose check is there as well", async () => {
+    const { driver } = harness.github;
+    pull = await openPull(
+      harness,
+      repository,
+      { "policies/draft.json": adminPolicy },
+      { branch: "draft", draft: true },
+    );
+    const comment = await say("/leastwise accept ADMINISTRATOR_ACCESS later");
+    expect(reactions(comment)).toEqual(["+1"]);
+    driver.markReady(pull);
+    await harness.settled();
+    expect(latest()).toMatchObject({ conclusion: "success" });
+    expect(pull.reviewComments).toEqual([]);
+  });
+
+  test("twice, with other words, is told twice", async () => {
+    await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    const again = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    const other = await say("/leastwise accept ADMINISTRATOR_ACCESS until spring");
+    expect([reactions(again), reactions(other)]).toEqual([["+1"], ["+1"]]);
+    expect(replies()).toEqual([
+      expect.stringContaining("`break glass`"),
+      expect.stringContaining("`until spring`"),
+    ]);
+  });
+
+  test("where the check is that of a version that kept no digest: it is reviewed once more", async () => {
+    const run = latest();
+    if (run) run.externalId = run.externalId.replace(/:f[0-9a-f]{12}$/, "");
+    const first = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    expect(reactions(first)).toEqual(["confused"]);
+    expect(replies()).toEqual([expect.stringContaining("It is reviewed once more.")]);
+    expect(runs()).toBe(2);
+    const second = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    expect(reactions(second)).toEqual(["+1"]);
+  });
+
+  test("by somebody whose permission is taken away before it is read is refused", async () => {
+    const { driver, webhooks } = harness.github;
+    harness.githubLater(readingMs);
+    webhooks.hold();
+    const comment = driver.comment(pull, "/leastwise accept ADMINISTRATOR_ACCESS bye");
+    driver.setPermission(repository, "dana", "read");
+    await webhooks.release();
+    await harness.settled();
+    expect(reactions(comment)).toEqual(["-1"]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("in a conversation that was locked accepts nothing, and no error is made of it", async () => {
+    const before = harness.log.length;
+    harness.github.faults.add({
+      route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      status: 403,
+      message: "Unable to create comment because issue is locked.",
+    });
+    const comment = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    expect([reactions(comment), replies()]).toEqual([[], []]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
+    const lines = harness.log.slice(before).map((line) => JSON.parse(line));
+    expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ outcome: "locked" }));
+  });
+
+  test("where there are more comments than can be looked at accepts nothing", async () => {
+    for (let id = 1; id <= 3000; id++) {
+      pull.comments.push({ ...newComment(), id, body: "Hello." });
+    }
+    const comment = await say("/leastwise accept ADMINISTRATOR_ACCESS break glass");
+    expect(reactions(comment)).toEqual(["confused"]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
   });
 
   test("counts in the merge queue as well", async () => {
@@ -271,10 +398,27 @@ describe("other comments", () => {
     expect(reactions(comment)).toEqual(["confused"]);
   });
 
+  test.each(["/leastwise", "/leastwise help"])("%s gets it as well", async (body) => {
+    const comment = await say(body);
+    expect(replies()).toEqual([expect.stringContaining("`/leastwise recheck`")]);
+    expect(reactions(comment)).toEqual(["+1"]);
+  });
+
+  test("of several commands in one comment none is carried out, and it is said", async () => {
+    const comment = await say(
+      "/leastwise accept ADMINISTRATOR_ACCESS fine\r\n/leastwise accept MISSING_VERSION fine",
+    );
+    expect(replies()).toEqual([expect.stringContaining("Each takes a comment of its own")]);
+    expect([reactions(comment), runs()]).toEqual([["confused"], 1]);
+  });
+
   test("are left alone, and cost no request", async () => {
     harness.github.requests.clear();
     await say("Please /leastwise recheck");
     await say("> /leastwise recheck");
+    await say("```\n/leastwise recheck\n```");
+    await say("/leastwis\u0435 recheck");
+    await say(`Look:\n${"/leastwise ".repeat(5900)}`);
     expect(harness.github.requests.count()).toBe(0);
   });
 
@@ -471,6 +615,42 @@ describe("the button that accepts", () => {
     await harness.settled();
     expect(replies()).toHaveLength(1);
     expect(latest()).toMatchObject({ conclusion: "success" });
+  });
+
+  test("of a check that the base has outrun brings a new check", async () => {
+    const text = "rules:\n  ADMINISTRATOR_ACCESS: off\n";
+    const files = { ".github/leastwise.yml": text };
+    await harness.github.driver.push(repository, { branch: "main", files });
+    await harness.settled();
+    await press();
+    expect(replies()).toEqual([expect.stringContaining("Look at its newest check")]);
+    expect([runs(), latest()?.conclusion]).toEqual([2, "success"]);
+  });
+
+  test("names what it accepts", async () => {
+    await press();
+    expect(replies()).toEqual([expect.stringContaining("\n- `policies/a.json`, line 7\n")]);
+  });
+
+  test("accepts nothing when the pull request was closed meanwhile", async () => {
+    const shown = latest();
+    harness.github.driver.closePullRequest(pull);
+    await harness.settled();
+    if (shown) harness.github.driver.requestAction(shown, shown.actions[0]?.identifier ?? "");
+    await harness.settled();
+    expect(replies()).toEqual([expect.stringContaining("Look at its newest check")]);
+    expect([runs(), latest()?.conclusion]).toEqual([1, "failure"]);
+  });
+
+  test("in a conversation that was locked accepts nothing", async () => {
+    harness.github.faults.add({
+      route: "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      status: 403,
+      message: "Unable to create comment because issue is locked.",
+    });
+    await press();
+    expect(replies()).toEqual([]);
+    expect(latest()).toMatchObject({ conclusion: "failure" });
   });
 
   test("is there only when the findings have one code", async () => {

@@ -1,16 +1,8 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  jest,
-  test,
-} from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { PullRequest, Repository } from "../../demo/fake-github/model.ts";
 import { isClosed } from "../../src/reports/review-comments.ts";
 import { type AnalysisInput, type AnalysisResult, analyse } from "../../src/review/analyse.ts";
+import { until } from "../support/until.ts";
 import {
   adminPolicy,
   expectClean,
@@ -31,9 +23,6 @@ const createRoute = "POST /repos/{owner}/{repo}/check-runs";
 const updateRoute = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
 
 const passRole = policyText("iam:PassRole", "*");
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 let analysis: (input: AnalysisInput) => AnalysisResult | Promise<AnalysisResult>;
 let harness: Harness;
@@ -224,11 +213,12 @@ describe("something that happens during a review", () => {
     const { driver } = harness.github;
     const pull = await open({ "README.md": "# Changed\n" });
     during(async () => driver.convertToDraft(pull));
-    harness.github.faults.add({ route: updateRoute, delayMs: 200 });
+    const update = harness.github.faults.hold(updateRoute);
     const pushed = push({ "policies/a.json": adminPolicy });
-    while (!pull.draft) await new Promise((resolve) => setTimeout(resolve, 5));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await update.arrived;
+    expect(pull.draft).toBe(true);
     driver.markReady(pull);
+    update.release();
     await pushed;
     await harness.settled();
     expect(standing(pull)).toEqual(["policies/a.json:7"]);
@@ -239,19 +229,17 @@ describe("a push in the moment in which the comments are posted", () => {
   test.each(["a push", "a forced push"])("%s: each finding is said once", async (kind) => {
     const { driver, faults } = harness.github;
     const main = await driver.push(repository, { files: { "README.md": "# infra\n" } });
-    faults.add({ route: reviewRoute, delayMs: 300 });
+    const review = faults.hold(reviewRoute);
     await driver.push(repository, { branch: "change", files: { "policies/a.json": adminPolicy } });
     const pull = await driver.openPullRequest(repository, { head: "change" });
-    while (driver.checkRuns(repository).length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await review.arrived;
     const files = { "policies/a.json": `\n${adminPolicy}`, "policies/b.json": passRole };
     if (kind === "a push") await driver.push(repository, { branch: "change", files });
     else {
       const sha = await driver.push(repository, { branch: "rewritten", from: main, files });
       await driver.resetBranch(repository, "change", sha);
     }
+    review.release();
     await harness.settled();
     const said = ownComments(pull).filter(({ body }) => !isClosed(body));
     expect(said.map(({ path }) => path).sort()).toEqual(["policies/a.json", "policies/b.json"]);
@@ -302,12 +290,11 @@ describe("a server that ends in the middle of a review", () => {
     await driver.push(repository, { branch: "change", files: { "policies/a.json": adminPolicy } });
     const pull = await driver.openPullRequest(repository, { head: "change" });
     await beginning;
-    while (driver.checkRuns(repository).length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => driver.checkRuns(repository).length > 0);
     // The base moves on meanwhile: the new review is not of the very same commits.
     await driver.push(repository, { files: { "README.md": "# Moved\n" } });
     analysis = analyse;
+    const first = harness.service;
     await harness.restart();
     await harness.service.sweep.run();
     await harness.settled();
@@ -316,7 +303,7 @@ describe("a server that ends in the middle of a review", () => {
     expect(runs()).toEqual([["completed", "failure"]]);
     expect(standing(pull)).toEqual(["policies/a.json:7"]);
     end();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(async () => (await first.queue.state()).running === 0);
     await harness.settled();
     expect(runs()).toEqual([["completed", "failure"]]);
     expect(ownComments(pull)).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Repository } from "../../demo/fake-github/model.ts";
 import {
   adminPolicy,
@@ -10,9 +10,6 @@ import {
   ownComments,
   startHarness,
 } from "./harness.ts";
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 const file = ".github/leastwise.yml";
 const exception = `exceptions:

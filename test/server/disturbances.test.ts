@@ -270,7 +270,7 @@ describe("an analysis", () => {
     );
     analysis = ({ head }) => ({ review: reviewOf({ head: head.label, findings }) });
     // The first of two batches is written, the second is not.
-    faults.add({ route: updateRoute, delayMs: 1 });
+    faults.add({ route: updateRoute });
     faults.add({ route: updateRoute, status: 502 });
     const pull = await open();
     await harness.clock.advance(5_000);

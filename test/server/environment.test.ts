@@ -2,10 +2,15 @@ import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { readEnvironment, type Variables } from "../../src/server/environment.ts";
 
-const { privateKey } = generateKeyPairSync("rsa", {
+const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   publicKeyEncoding: { type: "spki", format: "pem" },
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
+});
+const { privateKey: ellipticKey } = generateKeyPairSync("ec", {
+  namedCurve: "prime256v1",
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
 });
 const secret = "0123456789abcdef0123456789abcdef";
 const complete: Variables = { APP_ID: "123", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: secret };
@@ -26,6 +31,18 @@ test("what is needed is enough", () => {
 
 test.each([
   { name: "on one line", variables: { PRIVATE_KEY: privateKey.replaceAll("\n", "\\n") } },
+  {
+    name: "with blanks for line breaks",
+    variables: { PRIVATE_KEY: privateKey.replaceAll("\n", " ") },
+  },
+  {
+    name: "in quotation marks, as the setup writes it",
+    variables: { PRIVATE_KEY: `"${privateKey.replaceAll("\n", "\\n")}"` },
+  },
+  {
+    name: "with line breaks of Windows",
+    variables: { PRIVATE_KEY: privateKey.replaceAll("\n", "\r\n") },
+  },
   { name: "in Base64", variables: { PRIVATE_KEY: Buffer.from(privateKey).toString("base64") } },
   { name: "in a file", variables: { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: "/keys/app.pem" } },
 ])("a key $name", ({ variables }) => {
@@ -38,6 +55,27 @@ test("a host of GitHub Enterprise", () => {
   const variables = { ...complete, GHE_HOST: "github.acme.example", PORT: "8080", HOST: "0.0.0.0" };
   expect(read(variables)).toMatchObject({
     environment: { apiUrl: "https://github.acme.example/api/v3", port: 8080, host: "0.0.0.0" },
+  });
+});
+
+test("a host of GitHub Enterprise Cloud with data residency", () => {
+  expect(read({ ...complete, GHE_HOST: "acme.ghe.com" })).toMatchObject({
+    environment: { apiUrl: "https://api.acme.ghe.com" },
+  });
+});
+
+test("a port for metrics", () => {
+  expect(read({ ...complete, METRICS_PORT: "9090" })).toMatchObject({
+    environment: { port: 3000, metricsPort: 9090 },
+  });
+});
+
+test("quotation marks that docker leaves around a value are told before all else", () => {
+  expect(read({ APP_ID: "'123'", PRIVATE_KEY: "", WEBHOOK_SECRET: `"${secret}"` })).toEqual({
+    problems: [
+      expect.stringMatching(/^APP_ID stands in quotation marks/),
+      expect.stringMatching(/^WEBHOOK_SECRET stands in quotation marks/),
+    ],
   });
 });
 
@@ -84,9 +122,34 @@ describe("refuses to start", () => {
       problem: /not a valid key/,
     },
     {
+      name: "with the path of a key in the place of the key",
+      variables: { PRIVATE_KEY: "./app.pem" },
+      problem: /the path of a file belongs in PRIVATE_KEY_PATH\.$/,
+    },
+    {
+      name: "with a public key",
+      variables: { PRIVATE_KEY: publicKey },
+      problem: /^The private key is a public one/,
+    },
+    {
+      name: "with a key of another kind",
+      variables: { PRIVATE_KEY: ellipticKey },
+      problem: /^The private key is no RSA key/,
+    },
+    {
       name: "with a key file that is not there",
       variables: { PRIVATE_KEY: "", PRIVATE_KEY_PATH: "/none" },
-      problem: /^PRIVATE_KEY_PATH/,
+      problem: /^PRIVATE_KEY_PATH names a file that cannot be read \(ENOENT\)\.$/,
+    },
+    {
+      name: "with metrics on the port of the webhooks",
+      variables: { METRICS_PORT: "3000" },
+      problem: /^METRICS_PORT is that of PORT/,
+    },
+    {
+      name: "with an impossible port for metrics",
+      variables: { METRICS_PORT: "metrics" },
+      problem: /^METRICS_PORT is not the number of a port/,
     },
     {
       name: "without a secret",
@@ -139,7 +202,8 @@ describe("refuses to start", () => {
 
 function read(variables: Variables): ReturnType<typeof readEnvironment> {
   return readEnvironment(variables, (path) => {
-    if (path !== "/keys/app.pem") throw new Error("no such file");
+    if (path !== "/keys/app.pem")
+      throw Object.assign(new Error("no such file"), { code: "ENOENT" });
     return privateKey;
   });
 }

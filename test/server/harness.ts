@@ -11,14 +11,17 @@ import { webhookPath } from "../../src/server/http-front.ts";
 import { createLog } from "../../src/server/log.ts";
 import { type Service, type ServiceOptions, startService } from "../../src/server/service.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
+import { patienceMs } from "../support/patience.ts";
 
 export interface Harness {
   readonly github: FakeGitHub;
   readonly service: Service;
   /** Starts another server, as after the end of the process. What the first one holds is lost. */
   restart(): Promise<void>;
-  /** The time of the app, which stands still. GitHub's is that of the machine. */
+  /** The time of the app, which stands still. */
   readonly clock: ManualClock;
+  /** Puts GitHub's time forward; it is that of the machine else. */
+  githubLater(ms: number): void;
   /** The lines of the log. */
   readonly log: readonly string[];
   /** Resolves when all webhooks are answered and nothing is left to do before time passes. */
@@ -34,7 +37,12 @@ export interface Harness {
 /** The real app against the fake GitHub. Analyses run in this process. */
 export async function startHarness(options: Partial<ServiceOptions> = {}): Promise<Harness> {
   const clock = new ManualClock(Date.now());
-  const github = await startFakeGitHub();
+  let githubAhead = 0;
+  const github = await startFakeGitHub({
+    now: () => Date.now() + githubAhead,
+    // An analysis in this process keeps the answers back, on a busy machine for long.
+    answerTimeoutMs: patienceMs,
+  });
   const log: string[] = [];
   const start = () =>
     startService({
@@ -71,6 +79,9 @@ export async function startHarness(options: Partial<ServiceOptions> = {}): Promi
       return current();
     },
     clock,
+    githubLater(ms) {
+      githubAhead += ms;
+    },
     log,
     async restart() {
       services.push(await start());
@@ -82,6 +93,8 @@ export async function startHarness(options: Partial<ServiceOptions> = {}): Promi
         await settle();
         const { waiting, running } = await current().queue.state();
         idle = waiting + running === 0 ? idle + 1 : 0;
+        // Git and the network are waited for: whoever spins takes the processor from them.
+        if (idle === 0) await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },
     post: (body, headers = {}) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { PullRequest, Repository } from "../../demo/fake-github/model.ts";
 import { isClosed, markerOf } from "../../src/reports/review-comments.ts";
 import { isNew } from "../../src/review/review.ts";
@@ -22,9 +22,6 @@ const passRole = policyText("iam:PassRole", "*");
 const allOfS3 = policyText("s3:*", "*");
 const misspelt = policyText("s3:GetObjekt", "arn:aws:s3:::logs/*");
 const moved = (text: string) => `\n\n${text}`;
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 let harness: Harness;
 let repository: Repository;

@@ -208,6 +208,8 @@ describe("other requests", () => {
     { method: "GET", path: "/healthz", status: 200, body: '{"status":"ok"}' },
     { method: "GET", path: "/readyz", status: 200, body: '{"ready":true,"problems":[]}' },
     { method: "GET", path: "/readyz?x=1", status: 200, body: '{"ready":true,"problems":[]}' },
+    { method: "HEAD", path: "/healthz", status: 200, body: "" },
+    { method: "HEAD", path: "/", status: 404, body: "" },
     { method: "GET", path: webhookPath, status: 404, body: '{"error":"not found"}' },
     { method: "PUT", path: webhookPath, status: 404, body: '{"error":"not found"}' },
     { method: "GET", path: "/probot", status: 404, body: '{"error":"not found"}' },

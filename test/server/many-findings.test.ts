@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { annotationsMax } from "../../src/reports/check-run.ts";
 import {
   expectClean,
@@ -12,9 +12,6 @@ import {
 
 const files = 250;
 const findingsPerFile = 20;
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 let harness: Harness;
 

@@ -86,3 +86,51 @@ test("a pull request without policies: ten requests, one of which writes", async
   });
   expectClean(harness);
 });
+
+test("a command: what it costs besides the review that follows, and the reaction", async () => {
+  const repository = await newRepository(harness);
+  const { driver, requests } = harness.github;
+  driver.setPermission(repository, "stranger", "read");
+  const pull = await openPull(harness, repository, { "policies/a.json": adminPolicy });
+  const costs = async (body: string, by?: string) => {
+    harness.githubLater(2000);
+    requests.clear();
+    driver.comment(pull, body, by);
+    await harness.settled();
+    expect(requests.count(`POST ${root}/issues/comments/{comment_id}/reactions`)).toBe(1);
+    // What follows the answer may be the review.
+    const routes = requests.entries.map(({ route = "" }) => route.replace(` ${root}`, " "));
+    const end = routes.indexOf("POST /issues/{issue_number}/comments");
+    return end < 0 ? routes : routes.slice(0, end + 1);
+  };
+  const root = "/repos/{owner}/{repo}";
+  const asked = ["GET /issues/comments/{comment_id}", "GET /collaborators/{username}/permission"];
+  const looked = "GET /issues/{issue_number}/comments";
+  const said = [looked, "POST /issues/{issue_number}/comments"];
+  expect(await costs("/leastwise explain ADMINISTRATOR_ACCESS")).toEqual([...asked, ...said]);
+  expect(await costs("/leastwise accept ADMINISTRATOR_ACESS why")).toEqual([
+    ...asked,
+    "GET /pulls/{pull_number}",
+    ...said,
+  ]);
+  expect(await costs("/leastwise accept ADMINISTRATOR_ACCESS why")).toEqual([
+    ...asked,
+    "GET /pulls/{pull_number}",
+    // What stood there, and whether it has stood since; the token for that serves for an hour.
+    "GET /commits/{ref}/check-runs",
+    "POST /app/installations/{installation_id}/access_tokens",
+    "GET /issues/{issue_number}/events",
+    // The same review once more; the blobs are known.
+    "GET /compare/{basehead}",
+    "GET /git/trees/{tree_sha}",
+    "GET /git/trees/{tree_sha}",
+    ...said,
+  ]);
+  expect(await costs("/leastwise recheck", "stranger")).toEqual([...asked, ...said]);
+  expect(await costs("/leastwise recheck", "stranger")).toEqual([
+    ...asked,
+    looked,
+    "POST /issues/comments/{comment_id}/reactions",
+  ]);
+  expectClean(harness);
+});

@@ -43,7 +43,7 @@ describe("a pull request that is opened", () => {
       status: "completed",
       conclusion: "failure",
       externalId: expect.stringMatching(
-        `^pr:${pull.number}:${pull.head.sha}:${pull.base.sha}:0.1.0:c[0-9a-f]{12}$`,
+        `^pr:${pull.number}:${pull.head.sha}:${pull.base.sha}:0.1.0:c[0-9a-f]{12}:f[0-9a-f]{12}$`,
       ),
     });
     expect(run.annotations.map(({ path }) => path)).toContain("policies/admin.json");

@@ -1,16 +1,8 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  jest,
-  test,
-} from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { CheckRun, PullRequest, Repository } from "../../demo/fake-github/model.ts";
 import { ReviewFailedError } from "../../src/github/failure.ts";
 import { type AnalysisInput, type AnalysisResult, analyse } from "../../src/review/analyse.ts";
+import { until } from "../support/until.ts";
 import {
   adminPolicy,
   expectKept,
@@ -26,9 +18,6 @@ import {
  * Two pull requests from one branch: against `main`, where its finding is new, and against `next`,
  * which has it already. There is one check of the commit for both.
  */
-
-// These run a server and real git commands, which takes a while on a busy machine.
-jest.setTimeout(300_000);
 
 let analysis: (input: AnalysisInput) => AnalysisResult | Promise<AnalysisResult>;
 let harness: Harness;
@@ -91,10 +80,7 @@ test.each(["main", "next"] as const)(
     const first = await driver.openPullRequest(repository, { head: "change" });
     await driver.openPullRequest(repository, { head: "change", base: "next" });
     await webhooks.release();
-    while (!runs(first).some(({ status }) => status === "completed")) {
-      await harness.github.deliveriesSettled();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => runs(first).some(({ status }) => status === "completed"));
     end();
     await harness.settled();
     expect(conclusion(first)).toBe("failure");
@@ -122,9 +108,7 @@ test("a review without a verdict counts as well, though it was begun before the 
   const first = await driver.openPullRequest(repository, { head: "change" });
   await started;
   await driver.openPullRequest(repository, { head: "change", base: "next" });
-  while (!runs(first).some(({ conclusion }) => conclusion === "success")) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await until(() => runs(first).some(({ conclusion }) => conclusion === "success"));
   end();
   await harness.settled();
   expect(latestRun(harness, first)).toMatchObject({
@@ -205,7 +189,9 @@ test("a draft that fails for the other's sake gets its comments when it is ready
   });
   await open("main");
   const second = await open("warned", true);
-  expect(latestRun(harness, second).externalId).toMatch(/:draft:shared:c[0-9a-f]{12}$/);
+  expect(latestRun(harness, second).externalId).toMatch(
+    /:draft:shared:c[0-9a-f]{12}:f[0-9a-f]{12}$/,
+  );
   expect(second.reviews).toEqual([]);
   driver.markReady(second);
   await harness.settled();

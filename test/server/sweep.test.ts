@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Repository } from "../../demo/fake-github/model.ts";
+import { until } from "../support/until.ts";
 import {
   adminPolicy,
   expectKept,
@@ -95,3 +96,28 @@ async function sweep(): Promise<void> {
   await harness.service.sweep.run();
   await harness.settled();
 }
+
+describe("repositories that come, or come back", () => {
+  test.each([
+    ["installed", false],
+    ["no longer suspended", true],
+  ])("%s: their open pull requests are looked for at once", async (_, isSuspended) => {
+    const other = await startHarness({ sweeps: true });
+    const { driver } = other.github;
+    const files = { "policies/admin.json": adminPolicy };
+    const place = { owner: "late", name: "infra", installed: isSuspended };
+    const late = await driver.createRepository(place);
+    await other.settled();
+    if (isSuspended) driver.suspend(driver.install(late));
+    await other.settled();
+    const pull = await openPull(other, late, files);
+    expect(driver.checkRuns(late)).toEqual([]);
+    const installation = driver.install(late);
+    if (isSuspended) driver.unsuspend(installation);
+    const isReviewed = () => driver.latestCheckRuns(pull).some((run) => run.status === "completed");
+    await until(isReviewed);
+    await other.settled();
+    await other.close();
+    expectKept(other);
+  });
+});

@@ -257,6 +257,12 @@ const wrong: [name: string, text: string, at: string, remedy: string][] = [
   ["deep nesting", "[".repeat(5_000), "1:66", "nested deeper"],
   ["a long file", `# ${"x".repeat(300_000)}`, "1:1", "Shorten it"],
   ["a long text", `fail-on: ${"x".repeat(200)}`, "1:10", "Shorten it"],
+  [
+    "an account as the console shows it",
+    'access: { trusted-accounts: ["1111-2222-3333"] }',
+    "1:30",
+    "An AWS account id has 12 digits",
+  ],
   ["a long list", `paths:\n  ignore: [${"a,".repeat(201)}]`, "2:11", "more than 200"],
 ];
 

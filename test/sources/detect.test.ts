@@ -14,6 +14,7 @@ test.each([
   "policies/admin.policy",
   "policy.json.tpl",
   "stack.cfn",
+  "live/prod/terragrunt.hcl",
 ])("%s may matter", (path) => {
   expect(isCandidatePath(path)).toBe(true);
 });
@@ -30,6 +31,7 @@ test.each([
   "LICENSE",
   ".gitignore",
   "node_modules/x/index.js",
+  ".terraform.lock.hcl",
 ])("%s is something else", (path) => {
   expect(isCandidatePath(path)).toBe(false);
 });

@@ -34,6 +34,11 @@ export function plain(node: Node | undefined): unknown {
   }
 }
 
+/** The places that do not lie inside a text of that length. One expectation for all of them: each is dear. */
+export function misplaced(ranges: readonly Range[], length: number): readonly Range[] {
+  return ranges.filter(({ start, end }) => !(start >= 0 && end >= start && end <= length));
+}
+
 /** Every place that a node names. */
 export function rangesOf(node: Node | undefined): readonly Range[] {
   switch (node?.kind) {

@@ -1,4 +1,5 @@
 import type { Finding } from "../../src/findings/finding.ts";
+import { mergePlaces } from "../../src/review/merge-same.ts";
 import { confidenceOf } from "../../src/rules/confidence.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Rule } from "../../src/rules/rule.ts";
@@ -72,7 +73,8 @@ export function annotateLike(
 function written(text: string, findings: readonly Finding[]): string {
   const index = new LineIndex(text);
   const notes = new Map<number, string[]>();
-  const ordered = findings.toSorted(
+  // What a rule finds at one place a review shows once.
+  const ordered = mergePlaces(findings).toSorted(
     (first, second) =>
       first.at.start - second.at.start || (first.issueCode < second.issueCode ? -1 : 1),
   );

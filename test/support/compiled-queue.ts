@@ -15,6 +15,8 @@ const root = new URL("../../", import.meta.url);
 
 /** The queue for processes of their own, which cannot read TypeScript. */
 export interface CompiledQueue {
+  /** Where it stands; a test may keep files of its own there. */
+  readonly folder: string;
   /** Starts a script that may import from `./queue/`; its lines come to `onLine`. */
   start(
     script: string,
@@ -37,6 +39,7 @@ export function compileQueue(): CompiledQueue {
   }
   let scripts = 0;
   return {
+    folder,
     start(script, environment, onLine) {
       const path = join(folder, `script-${++scripts}.mjs`);
       writeFileSync(path, script);

@@ -4,6 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe } from "@jest/globals";
+import { connectRedis, type RedisConnection } from "../../src/queue/redis-connection.ts";
+import { patienceMs } from "./patience.ts";
 
 /** A Redis of our own, on a free port of loopback and with its files in a folder of its own. */
 export interface RedisServer {
@@ -72,6 +74,13 @@ export async function startRedisServer(settings: readonly string[] = []): Promis
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A connection, whose start may take as long as it does on a busy machine. */
+export function connectTo({ url }: { readonly url: string }): Promise<RedisConnection> {
+  const nothing = () => {};
+  const events = { onDown: nothing, onUp: nothing, onWarning: nothing };
+  return connectRedis({ url, startTimeoutMs: patienceMs, ...events });
 }
 
 function untilReady(child: ChildProcess): Promise<void> {

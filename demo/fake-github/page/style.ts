@@ -99,9 +99,11 @@ mark { background: none; color: inherit; text-decoration: underline wavy var(--b
 .markdown table { border-collapse: collapse; display: block; overflow-x: auto; }
 .markdown th, .markdown td { border: 1px solid var(--line); padding: 4px 10px; text-align: left; vertical-align: top;
   overflow-wrap: normal; }
+.markdown td:nth-child(2) { min-width: 240px; }
+@media (min-width: 800px) { .markdown td:first-child > code { overflow-wrap: normal; } }
 .markdown th { background: var(--sunken); font-weight: 600; }
 .markdown .suggestion table { display: table; margin: 0; }
-.markdown .suggestion td { border: 0; padding: 0 8px; }
+.markdown .suggestion td { border: 0; padding: 0 8px; min-width: 0; }
 .markdown .suggestion .mark { padding-right: 0; }
 .markdown pre { background: var(--sunken); border-radius: 6px; padding: 10px 12px; overflow-x: auto; }
 .markdown blockquote { margin: 8px 0; padding: 0 12px; border-left: 3px solid var(--line); color: var(--soft); }

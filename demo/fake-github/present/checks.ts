@@ -1,4 +1,4 @@
-import type { CommitInfo } from "../git-store.ts";
+import type { CommitInfo } from "../git-objects.ts";
 import type { Annotation, CheckRun, CheckSuite, PullRequest } from "../model.ts";
 import { integration } from "./accounts.ts";
 import { simpleCommit } from "./commits.ts";

@@ -1,5 +1,5 @@
 import type { FileDiff } from "../diff.ts";
-import type { CommitInfo } from "../git-store.ts";
+import type { CommitInfo } from "../git-objects.ts";
 import type { Repository } from "../model.ts";
 import { repositoryPage, repositoryUrl } from "./repositories.ts";
 import { nodeId, pathOf, type Urls } from "./urls.ts";

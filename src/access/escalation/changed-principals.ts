@@ -5,7 +5,7 @@ import { allAt, everyName, type Frame, found, isLetIn, type Way } from "./frame.
 import { shortPattern } from "./pass-role.ts";
 import type { CataloguePath } from "./path.ts";
 import { anyOf, everyPlace, placeOf, takesKind } from "./places.ts";
-import { type Demand, onResources } from "./questions.ts";
+import { type Demand, onPattern } from "./questions.ts";
 import { acceptsCaller } from "./trust.ts";
 
 /** Change a principal, then become it: both on the same one. */
@@ -92,7 +92,7 @@ function byPattern(
   ];
   for (const pattern of questions.scope(first, anyOf(kind), demands)) {
     if (!counts(pattern)) continue;
-    const where = onResources(pattern);
+    const where = onPattern(pattern);
     const verdict = questions.allows(first, where, demands);
     if (!verdict.allowed) continue;
     const isAllowed = (action: string): boolean =>

@@ -24,22 +24,36 @@ type EscalationState = (typeof states)[number];
  * Which paths the change opens, leaves open and closes: introduced first, then the worst first. A
  * path is the same when the same principal takes the same path of the catalogue to the same end; a
  * principal that was moved is known by its name. Without a base everything is introduced.
+ *
+ * Whoever may do everything has no path to more. So a path of somebody who was an administrator before
+ * is not opened by the change, and one of somebody who becomes one is not closed by it. Nor is a path
+ * opened that led everywhere before, or any when it is proved that the change gives nobody new access.
  */
 export function escalationDifference(
   base: Inventory | undefined,
   head: Inventory,
+  { isNothingNew = false }: { readonly isNothingNew?: boolean } = {},
 ): readonly EscalationChange[] {
   const moved = base ? movedPrincipals(base, head) : new Map<string, string>();
-  const before = base
-    ? withKeys(base, (address) => moved.get(address) ?? address)
-    : new Map<string, Escalation>();
+  const addressOf = (address: string): string => moved.get(address) ?? address;
+  const before = base ? withKeys(base, addressOf) : new Map<string, Escalation>();
   const after = withKeys(head, (address) => address);
+  const administrators = {
+    before: new Set(base && [...escalationsIn(base).administrators].map(addressOf)),
+    after: escalationsIn(head).administrators,
+  };
   const changes: EscalationChange[] = [];
+  const wasOpen = (key: string, { principal, id }: Escalation): boolean =>
+    isNothingNew ||
+    before.has(key) ||
+    before.has(keyOf(principal, id, "every")) ||
+    administrators.before.has(principal);
   for (const [key, escalation] of after) {
-    changes.push(changeOf(escalation, before.has(key) ? "pre-existing" : "introduced"));
+    changes.push(changeOf(escalation, wasOpen(key, escalation) ? "pre-existing" : "introduced"));
   }
   for (const [key, escalation] of before) {
-    if (!after.has(key)) changes.push(changeOf(escalation, "fixed"));
+    if (after.has(key) || administrators.after.has(addressOf(escalation.principal))) continue;
+    changes.push(changeOf(escalation, "fixed"));
   }
   return changes.toSorted(
     (a, b) =>
@@ -62,9 +76,13 @@ function withKeys(
   return new Map(
     escalationsIn(inventory).escalations.map((escalation) => {
       const { principal, id, reach } = escalation;
-      return [JSON.stringify([addressOf(principal), id, reach]), escalation];
+      return [keyOf(addressOf(principal), id, reach), escalation];
     }),
   );
+}
+
+function keyOf(principal: string, id: string, reach: string): string {
+  return JSON.stringify([principal, id, reach]);
 }
 
 /**

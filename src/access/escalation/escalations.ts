@@ -37,6 +37,8 @@ export interface JudgedEscalations {
   readonly escalations: readonly Escalation[];
   /** Paths of which it is not known whether they are open, and what was left out for a limit. */
   readonly undecided: readonly UndecidedPath[];
+  /** Addresses of those that may do everything, and so have no path to more. */
+  readonly administrators: ReadonlySet<string>;
 }
 
 /**
@@ -74,7 +76,12 @@ export function judgeEscalations(principals: readonly AccessPrincipal[]): Judged
   const escalations = [...found].flatMap(([subject, paths]) =>
     inOrder(paths.map((path) => toEscalation(path, subject, graph))),
   );
-  return { escalations, undecided: world.undecided };
+  const administrators = [...found.keys()].filter(graph.isAdministrator);
+  return {
+    escalations,
+    undecided: world.undecided,
+    administrators: new Set(administrators.map(({ principal }) => principal.address)),
+  };
 }
 
 interface Graph {

@@ -6,7 +6,7 @@ import { calledBy, type FiredPath, fired, type Reach, step } from "./fired-path.
 import { gains } from "./gain.ts";
 import type { CataloguePath } from "./path.ts";
 import { anyOf, anyPlace, everyPlace, placeOf } from "./places.ts";
-import { type Demand, onResources, type Verdict } from "./questions.ts";
+import { type Demand, onPattern, type Verdict } from "./questions.ts";
 import type { Subject } from "./subject.ts";
 import { acceptedServices, acceptsService } from "./trust.ts";
 import type { World } from "./world.ts";
@@ -111,7 +111,7 @@ function widenedFirst(
   const widening = world.widening(subject);
   if (widening.length === 0) return undefined;
   for (const pattern of questions.scope(passRole, anyOf("role"), passing)) {
-    const where = onResources(pattern);
+    const where = onPattern(pattern);
     for (const { action, demands } of widening) {
       if (!questions.allows(action, where, demands).allowed) continue;
       const verdict = questions.allows(passRole, where, passing);

@@ -1,5 +1,10 @@
 import type { PolicyDocument } from "../../policy/policy-document.ts";
-import { displayText, literalText, type TextValue } from "../../policy/text-value.ts";
+import {
+  displayText,
+  literalText,
+  type TextPart,
+  type TextValue,
+} from "../../policy/text-value.ts";
 import { nowhere, writtenDocument } from "../../policy/written-document.ts";
 import { type Answer, ask } from "../ask.ts";
 import type { Undecided } from "../difference.ts";
@@ -83,12 +88,15 @@ export class Questions {
     return answer.result === "allowed";
   }
 
-  /** The resource patterns on which the policies allow the action, as far as they are known. */
+  /**
+   * The resource patterns on which the policies allow the action, with `${reference}` for what is not
+   * known before deployment. Those with variables of policies are left out.
+   */
   scope(action: string, where: Where, demands: readonly Demand[] = []): readonly string[] {
     const answer = this.answer(action, where, demands);
     if (answer?.result !== "allowed") return [];
     const patterns = answer.lines.flatMap(({ resources }) => resources);
-    return [...new Set(patterns)].filter((text) => !text.includes("${")).slice(0, scopeMax);
+    return [...new Set(patterns)].filter((text) => partsOf(text) !== undefined).slice(0, scopeMax);
   }
 
   /** `undefined` when the action is nowhere allowed. */
@@ -231,6 +239,26 @@ function plainText({ parts }: TextValue): string | undefined {
     text += part.text;
   }
   return text;
+}
+
+/** A pattern of a scope. */
+export function onPattern(pattern: string): Where {
+  return [{ parts: partsOf(pattern) ?? [], range: nowhere }];
+}
+
+/** `undefined`: something stands in braces that is no reference, such as a variable of the policy. */
+function partsOf(pattern: string): TextPart[] | undefined {
+  const parts = pattern.split(/(\$\{[^${}]*\})/).map((text, index): TextPart => {
+    if (index % 2 === 0) return { kind: "literal", text, at: nowhere };
+    const reference = text.slice(2, -1);
+    return { kind: "unknown", reference, reason: "known after deployment", at: nowhere };
+  });
+  const isReadable = parts.every((part) =>
+    part.kind === "literal" ? !part.text.includes("${") : /^[^:*?$]+$/.test(part.reference),
+  );
+  return isReadable
+    ? parts.filter((part) => part.kind !== "literal" || part.text !== "")
+    : undefined;
 }
 
 export function onResources(...patterns: readonly string[]): Where {

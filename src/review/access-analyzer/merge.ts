@@ -1,5 +1,6 @@
 import type { Finding, Reporter } from "../../findings/finding.ts";
 import { rules } from "../../rules/index.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { Range } from "../../text/range.ts";
 import type { PolicyText, SentNode } from "./policy-text.ts";
 import type { PolicyVerdict, ValidatedFinding } from "./translate.ts";
@@ -22,7 +23,7 @@ export function mergeFindings(
   verdicts: readonly PolicyVerdict[],
 ): MergedFindings {
   const merged = new Map<Finding, Finding>(offline.map((finding) => [finding, finding]));
-  const byAddress = groupByAddress(offline);
+  const byAddress = grouped(offline, ({ address }) => address);
   const otherCodes = new Map<Finding, Set<string>>();
   const added: Finding[] = [];
   for (const { policy, findings } of verdicts) {
@@ -56,16 +57,6 @@ export function mergeFindings(
     ],
     withdrawn: [...withdrawn],
   };
-}
-
-function groupByAddress(findings: readonly Finding[]): Map<string | undefined, Finding[]> {
-  const groups = new Map<string | undefined, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.address);
-    if (group) group.push(finding);
-    else groups.set(finding.address, [finding]);
-  }
-  return groups;
 }
 
 /** Those at exactly one of the places, else those that overlap with one. */

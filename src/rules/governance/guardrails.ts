@@ -1,7 +1,8 @@
 import { accessDifference, type SubjectDifference } from "../../access/access-difference.ts";
 import { canonicalStatements } from "../../access/canonical-statement.ts";
-import { compareAccess } from "../../access/compare-access.ts";
+import { compareAccess, newAccess } from "../../access/compare-access.ts";
 import type { GrantLine } from "../../access/grant-lines.ts";
+import { closest, dependsOn } from "../../access/widest.ts";
 import type { Inventory } from "../../policy/inventory.ts";
 import { holdersOf, type Policy } from "../../policy/policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
@@ -38,12 +39,16 @@ export const guardrailWeakened: Rule = {
         entry.state === "gone"
           ? `This change removes a ${noun} that kept back ${named(lines)}`
           : `This ${noun} now lets through ${named(lines)}`;
-      yield {
+      const problem = {
         address: entry.address,
         at: placeOf(entry, base, head),
         subject: subjectOf(lines),
         details: `${what}. Everybody below it whose own policies allow that has it from now on.`,
       };
+      const of = (side: Inventory): readonly Policy[] =>
+        side.policies.filter(({ address, owner }) => [address, owner].includes(entry.address));
+      const reason = mayStillDeny(of(base).flatMap(deniedBy), of(head));
+      yield reason === undefined ? problem : uncertain(problem, named(lines), reason);
     }
     yield* widenedBoundaries(base, head);
   },
@@ -117,20 +122,57 @@ export const denyRemoved: Rule = {
 
   *change(base, head) {
     const after = bySubject(head);
+    const owners = new Set(head.owners.map(({ address }) => address));
     for (const [subject, policies] of bySubject(base)) {
-      const now = after.get(subject);
+      // Its last policy may be what is gone.
+      const isThere = owners.has(subject.slice(subject.indexOf(" ") + 1));
+      const now = after.get(subject) ?? (isThere ? [] : undefined);
       const denied = policies.flatMap(deniedBy);
       if (denied.length === 0 || !now) continue;
       const stillDenied = now.flatMap(deniedBy);
       if (isSame(denied, stillDenied)) continue;
-      const { granted: open } = compareAccess({ grants: stillDenied }, { grants: denied });
-      const lines = open.lines.filter(({ practical }) => practical);
+      const { lines: open } = newAccess({ grants: stillDenied }, { grants: denied });
+      const lines = open.filter(({ practical }) => practical);
       const [first] = lines;
       if (!first) continue;
-      yield lessDenied(policies, now, head, first.policy, named(lines));
+      const problem = lessDenied(policies, now, head, first.policy, named(lines));
+      const reason = mayStillDeny(denied, now);
+      yield reason === undefined ? problem : uncertain(problem, named(lines), reason);
     }
   },
 };
+
+/**
+ * Why everything that was denied may be denied still, by Denies of which not all is known; `undefined`
+ * where something is surely open.
+ */
+function mayStillDeny(
+  denied: readonly PolicyDocument[],
+  now: readonly Policy[],
+): string | undefined {
+  const left = now.map(({ document }): PolicyDocument => {
+    const statements = document.statements.flatMap((statement) => {
+      if (statement.effect === "Allow") return [];
+      return statement.effect === "Deny" ? [{ ...statement, effect: "Allow" as const }] : statement;
+    });
+    return { ...document, statements };
+  });
+  const { set, references } = closest({ grants: left }, { grants: denied });
+  if (references.length === 0) return undefined;
+  const { lines, undecided } = newAccess(set, { grants: denied });
+  const isOpen = lines.some(({ practical }) => practical) || undecided.length > 0;
+  return isOpen ? undefined : dependsOn(references);
+}
+
+/** Nobody knows whether it is open, but nothing keeps it closed for certain: said, without failing a check. */
+function uncertain(problem: AddressedProblem, what: string, reason: string): AddressedProblem {
+  return {
+    ...problem,
+    findingType: "WARNING",
+    confidence: "likely",
+    details: `${what} was forbidden here for certain, and is so no longer: ${reason}. Where it turns out to be open, whatever allows it, here or elsewhere, counts.`,
+  };
+}
 
 function lessDenied(
   before: readonly Policy[],

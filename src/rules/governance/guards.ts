@@ -1,3 +1,5 @@
+import { Unseen } from "../../access/unseen.ts";
+import { withoutFirstKey } from "../../policy/instance-address.ts";
 import type { Guard, GuardSetting, Inventory } from "../../policy/inventory.ts";
 import type { AddressedProblem, Rule } from "../rule.ts";
 import { quoted } from "../wording.ts";
@@ -149,17 +151,31 @@ function isOpen(setting: GuardSetting | undefined, closed: readonly string[]): b
   return closed.length > 0 && !closed.includes(setting);
 }
 
-/** The guards of base that are there for certain, each with what stands in its place at head. */
-function changes({ guards = [] }: Inventory, head: Inventory): readonly Change[] {
-  const after = head.guards ?? [];
-  return guards
+/**
+ * The guards of base that are there for certain, each with what stands in its place at head. One that is
+ * only not to be seen there is not removed: the review says that it was not compared, and why.
+ */
+function changes(base: Inventory, head: Inventory): readonly Change[] {
+  const unseen = new Unseen(base, head);
+  return (base.guards ?? [])
     .filter(({ when }) => (when?.length ?? 0) === 0)
-    .map((base): Change => {
-      const found =
-        after.find(({ address, type }) => address === base.address && type === base.type) ??
-        after.find(({ type, owner }) => type === base.type && owner === base.owner);
-      return found ? { base, head: found } : { base };
+    .flatMap((guard): Change[] => {
+      const found = guardAtHead(guard, head);
+      if (found) return [{ base: guard, head: found }];
+      return unseen.reasonFor(guard.address, [guard.range.file]) === undefined
+        ? [{ base: guard }]
+        : [];
     });
+}
+
+/** What stands in the place of a guard of base: under its address, or for the same thing. */
+export function guardAtHead(guard: Guard, { guards = [] }: Inventory): Guard | undefined {
+  const ofType = guards.filter(({ type }) => type === guard.type);
+  return (
+    ofType.find(({ address }) => address === guard.address) ??
+    ofType.find(({ address }) => withoutFirstKey(address) === withoutFirstKey(guard.address)) ??
+    ofType.find(({ owner }) => owner === guard.owner)
+  );
 }
 
 /** What is removed together with what it protects or starts leaves nothing open. */
@@ -191,9 +207,10 @@ function* weakened(base: Guard, head: Guard, names: readonly string[]): Iterable
   const changed = less.map(
     (name) => `${quoted(name)} from ${shown(base.settings[name])} to ${shown(head.settings[name])}`,
   );
+  const place = less.find((name) => head.places && Object.hasOwn(head.places, name));
   yield {
     address: head.address,
-    at: head.range,
+    at: (place !== undefined && head.places?.[place]) || head.range,
     subject: `weaker: ${less.join()}`,
     details: `This change sets ${changed.join(", ")}.`,
   };

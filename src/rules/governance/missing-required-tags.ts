@@ -33,17 +33,18 @@ export const missingRequiredTags: Rule = {
     const missing = missingTags(owner, context.requiredTags);
     if (missing.length === 0) return;
     const suggestion = withTags(owner, missing, context);
-    yield {
+    const problem = {
       at: owner.range,
-      subject: `missing tags ${missing.join()}`,
       details: `This ${noun} has no ${missing.length === 1 ? "tag" : "tags"} ${missing.map(quoted).join(", ")}. Tags tell whose it is and when it may go; say so here, or for everything at once with ${forEverything(owner)}.`,
       ...(suggestion && { suggestion }),
     };
+    // Each by itself: one that is added makes nothing of the others new.
+    for (const tag of missing) yield { ...problem, subject: `missing tag ${tag}` };
   },
 };
 
 function forEverything({ range }: Owner): string {
-  return /\.tf(?:\.json)?$/.test(range.file)
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(range.file)
     ? "`default_tags` of the provider"
     : "the tags of the stack";
 }

@@ -1,10 +1,14 @@
+import { accessDifference } from "../../access/access-difference.ts";
+import { principalsOf } from "../../access/principals.ts";
+import type { Inventory } from "../../policy/inventory.ts";
 import { matchesGlob } from "../../policy/pattern.ts";
 import type { Statement } from "../../policy/policy-document.ts";
-import { knownText, type TextValue } from "../../policy/text-value.ts";
+import { displayText, knownText, type TextValue } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
-import type { Rule } from "../rule.ts";
+import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIf, onlyIfValue, quoted } from "../wording.ts";
 import { administratorAttachments, administratorStatements } from "./administrator.ts";
+import { attachedAt } from "./attached-at.ts";
 import { everyResource } from "./every-resource.ts";
 import { lessByBoundary } from "./reach-wording.ts";
 
@@ -45,14 +49,64 @@ export const administratorAccess: Rule = {
     for (const { name, value } of administratorAttachments(principal)) {
       yield {
         address: principal.address,
-        at: value.range,
+        ...attachedAt(value),
         subject: `attaches ${name}`,
         details: `${quoted(name)} makes whoever has this principal an administrator of the account${name === "IAMFullAccess" ? ": with every action of IAM it can give itself the rest" : ""}. Attach a policy that names what is needed, and keep this one for a role behind MFA and approval.${bounded.sentence}${onlyIfValue(value)}`,
         ...bounded.problem,
       };
     }
   },
+
+  *change(base, head) {
+    yield* newMembers(base, head);
+  },
 };
+
+/** Users who are put into a group that made administrators before: nothing is said of the group then. */
+function* newMembers(base: Inventory, head: Inventory): Iterable<AddressedProblem> {
+  const users = head.owners.filter(({ groups = [] }) => groups.length > 0);
+  if (users.length === 0) return;
+  const before = new Map(base.owners.map((owner) => [owner.address, owner]));
+  const wasAdministrator = administrators(base);
+  const isAdministrator = administrators(head);
+  for (const { address, name, groups = [], memberships = [], range } of users) {
+    const joined = groups.find(
+      (group) =>
+        before.get(address)?.groups?.includes(group) !== true &&
+        wasAdministrator(group) &&
+        isAdministrator(group),
+    );
+    if (joined === undefined || !getsMore(address, base, head)) continue;
+    const group = head.owners.find((owner) => owner.address === joined)?.name;
+    yield {
+      address,
+      at: memberships.find((each) => each.group === joined)?.at ?? range,
+      subject: `joins ${joined}`,
+      details: `This puts the user ${quoted(name ? displayText(name) : address)} into the group ${quoted(group ? displayText(group) : joined)}, which makes its members administrators of the account. Give people a role behind MFA and approval for that, and this user what it needs.`,
+    };
+  }
+}
+
+/** Somebody who is called otherwise now, or was an administrator before, has nothing new. */
+function getsMore(address: string, base: Inventory, head: Inventory): boolean {
+  return accessDifference(base, head).entries.some(
+    (entry) =>
+      entry.address === address &&
+      (entry.granted.lines.length > 0 || entry.granted.undecided.length > 0),
+  );
+}
+
+function administrators(inventory: Inventory): (address: string) => boolean {
+  const principals = new Map(principalsOf(inventory).map((each) => [each.address, each]));
+  return (address) => {
+    const principal = principals.get(address);
+    if (!principal) return false;
+    return (
+      administratorStatements(principal).length > 0 ||
+      administratorAttachments(principal).length > 0
+    );
+  };
+}
 
 function broadAction(statement: Statement): TextValue | undefined {
   const values = statement.action?.values ?? [];

@@ -4,6 +4,7 @@ import type { AddressedProblem, Rule } from "../rule.ts";
 import { onlyIfValue, quoted, quotedValue } from "../wording.ts";
 import { administratorAttachments } from "./administrator.ts";
 import { whatNotActionReaches } from "./allow-with-not-action.ts";
+import { attachedAt } from "./attached-at.ts";
 import { broadGrants } from "./broad-access.ts";
 import { type HeldManaged, heldManaged, heldUnknown } from "./held-documents.ts";
 import { listed } from "./listed.ts";
@@ -53,7 +54,7 @@ export const broadManagedPolicy: Rule = {
 const broadByName = /FullAccess(_?[vV]\d+)?$|^PowerUserAccess$/;
 
 function headOf(name: string, value: TextValue, { address }: AccessPrincipal) {
-  return { address, at: value.range, subject: `attaches ${name}` };
+  return { address, ...attachedAt(value), subject: `attaches ${name}` };
 }
 
 function remedyFor(value: TextValue): string {

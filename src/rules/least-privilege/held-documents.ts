@@ -1,4 +1,3 @@
-import { type ManagedDocument, managedDocument } from "../../access/managed-document.ts";
 import type { AccessPrincipal } from "../../access/principals.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
@@ -18,6 +17,10 @@ export interface HeldManaged {
   readonly name: string;
   /** The ARN or name as it is written, at its place. */
   readonly value: TextValue;
+  /**
+   * With the conditions of its attachment; its statements are those of `principal.policies`, unless it is
+   * one that is known by its name.
+   */
   readonly document: PolicyDocument;
 }
 
@@ -38,11 +41,11 @@ const powerful: Readonly<Record<string, string>> = {
   IAMFullAccess: "iam:*",
 };
 
-const powerfulDocuments = new Map<string, ManagedDocument>(
+const powerfulDocuments = new Map<string, Pick<HeldManaged, "name" | "document">>(
   Object.entries(powerful).map(([name, action]) => {
     const statement = { Effect: "Allow", Action: action, Resource: "*" };
     const document = writtenDocument({ Version: "2012-10-17", Statement: [statement] });
-    return [name, { name, arn: `arn:aws:iam::aws:policy/${name}`, document }];
+    return [name, { name, document }];
   }),
 );
 
@@ -51,16 +54,16 @@ const managedArn = /^arn:[^:]*:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$
 
 /** The managed policies of AWS's that are attached to a principal and whose content is known. */
 export function heldManaged(principal: AccessPrincipal): readonly HeldManaged[] {
-  return attachments(principal).flatMap(({ name, text, value }) => {
-    const found = contentOf(name, text);
-    return found ? [{ name: found.name, value, document: found.document }] : [];
+  return attachments(principal).flatMap(({ name, value }) => {
+    const found = contentOf(name, value, principal);
+    return found ? [{ ...found, value }] : [];
   });
 }
 
 /** Those whose content is not known. */
 export function heldUnknown(principal: AccessPrincipal): readonly Omit<HeldManaged, "document">[] {
   return attachments(principal).flatMap(({ name, text, value }) =>
-    managedArn.test(text) && !contentOf(name, text) ? [{ name, value }] : [],
+    managedArn.test(text) && !contentOf(name, value, principal) ? [{ name, value }] : [],
   );
 }
 
@@ -75,8 +78,10 @@ export function attachedPolicies({ owner }: AccessPrincipal): readonly TextValue
   return owner?.managedPolicies ?? owner?.foreignPolicies ?? [];
 }
 
-function attachments(principal: AccessPrincipal): readonly Attachment[] {
-  return attachedPolicies(principal).flatMap((value) => {
+/** What AWS manages is foreign, and with the foreign ones stand the conditions of the attachment. */
+function attachments({ owner }: AccessPrincipal): readonly Attachment[] {
+  const attached = owner?.foreignPolicies ?? owner?.managedPolicies ?? [];
+  return attached.flatMap((value) => {
     const text = displayText(value);
     // AWS prescribes these to the services that it wrote them for.
     if (/:policy\/(aws-)?service-role\//.test(text)) return [];
@@ -85,6 +90,22 @@ function attachments(principal: AccessPrincipal): readonly Attachment[] {
   });
 }
 
-function contentOf(name: string, text: string): ManagedDocument | undefined {
-  return powerfulDocuments.get(name) ?? managedDocument(text);
+/**
+ * As it was read for the principal, never by asking for it anew: the statements are told apart by
+ * identity.
+ */
+function contentOf(
+  name: string,
+  value: TextValue,
+  { policies, sources }: AccessPrincipal,
+): Pick<HeldManaged, "name" | "document"> | undefined {
+  const powerful = powerfulDocuments.get(name);
+  if (powerful) return powerful;
+  for (const [at, document] of policies.grants.entries()) {
+    const source = sources[at];
+    if (source && "managed" in source && source.value === value) {
+      return { name: source.managed.name, document };
+    }
+  }
+  return undefined;
 }

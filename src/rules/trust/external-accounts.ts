@@ -8,6 +8,7 @@ import type { RuleContext } from "../rule-context.ts";
 import { knownConditions } from "../validation/known-conditions.ts";
 import { onlyIf, quoted, quotedValue } from "../wording.ts";
 import { type ForeignAccount, foreignAccount, isWholeAccount } from "./foreign-accounts.ts";
+import { foreignOrganizations } from "./foreign-organizations.ts";
 import { grantTo, requestPrincipal } from "./principal-grants.ts";
 import {
   type AskedAllow,
@@ -152,6 +153,13 @@ const externalAccountAllowed: Rule = {
           range: foreign.principal.value.range,
           message: "and here",
         })),
+      };
+    }
+    for (const { id, value } of foreignOrganizations(document, context)) {
+      yield {
+        at: value.range,
+        subject: `access for ${id}`,
+        details: `Every account of the organization ${quoted(id)} ${policy.kind === "trust" ? "can assume this role" : "gets access here"}. If it is yours or a partner's, add it to \`access.trusted-organizations\` in the configuration; if not, remove it.`,
       };
     }
   },

@@ -1,4 +1,5 @@
 import { type SharedIssuer, sharedIssuerOf } from "../../access/shared-issuers.ts";
+import { hasSymbol } from "../../access/symbols.ts";
 import { parseArn } from "../../policy/arn.ts";
 import type { PolicyDocument, Principal } from "../../policy/policy-document.ts";
 import { knownText, placeholderText } from "../../policy/text-value.ts";
@@ -20,12 +21,16 @@ export interface TokenTrust {
   readonly principal: Principal;
   /** As the request names it, with symbols for what is not known. */
   readonly provider: string;
-  /** Without scheme, in lower case. */
+  /** Without scheme, in lower case; with symbols where it is not known. */
   readonly issuer: string;
   readonly policy: AskedPolicy;
 }
 
-/** The providers of OIDC tokens that a trust policy names, as far as their issuers are known. */
+/**
+ * The providers of OIDC tokens that a trust policy names. Where the issuer is not known before
+ * deployment, as that of a cluster that is made with the role, it is what the conditions have in its
+ * place: `${issuer}:sub`.
+ */
 export function tokenTrusts(document: PolicyDocument): readonly TokenTrust[] {
   const known = remembered.get(document);
   if (known) return known;
@@ -34,7 +39,8 @@ export function tokenTrusts(document: PolicyDocument): readonly TokenTrust[] {
     if (principal.type !== "Federated") return [];
     const provider = policy.symbols.write(principal.value);
     const issuer = issuerOf(principal) ?? issuerByKeys(principal, allow);
-    return issuer === undefined ? [] : [{ allow, principal, provider, issuer, policy }];
+    if (issuer === undefined) return [];
+    return [{ allow: withClaimsOf(issuer, allow), principal, provider, issuer, policy }];
   });
   remembered.set(document, trusts);
   return trusts;
@@ -60,11 +66,28 @@ function issuerByKeys({ value }: Principal, { statement }: AskedAllow): string |
   const issuers = new Set(
     statement.conditions.flatMap(({ key }) => {
       const [, issuer] = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?):[a-z_]+$/.exec(key) ?? [];
-      return issuer === undefined ? [] : [issuer];
+      const unknown = issuer ?? unknownIssuer(key);
+      return unknown === undefined ? [] : [unknown];
     }),
   );
   const [only] = issuers;
   return issuers.size === 1 ? only : undefined;
+}
+
+/** What stands before the claim in a key whose front is not known. */
+function unknownIssuer(key: string): string | undefined {
+  const [issuer = "", claim] = key.split(":");
+  return claim !== undefined && hasSymbol(issuer) ? issuer : undefined;
+}
+
+/** A key whose front is not known is taken to be of the provider that the statement is for. */
+function withClaimsOf(issuer: string, { source, statement }: AskedAllow): AskedAllow {
+  const conditions = statement.conditions.map((condition) => {
+    const unknown = unknownIssuer(condition.key);
+    if (unknown === undefined || unknown === issuer) return condition;
+    return { ...condition, key: `${issuer}${condition.key.slice(unknown.length)}` };
+  });
+  return { source, statement: { ...statement, conditions } };
 }
 
 /** What tells the customers of an issuer apart, where they share it. GitHub has rules of its own. */

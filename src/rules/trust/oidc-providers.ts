@@ -1,3 +1,4 @@
+import { hasSymbol } from "../../access/symbols.ts";
 import type { Suggestion } from "../../findings/finding.ts";
 import { coversAction } from "../../policy/pattern.ts";
 import type { PolicyDocument } from "../../policy/policy-document.ts";
@@ -114,10 +115,12 @@ const eksRoleOpenToServiceAccounts: Rule = {
 
   *document(document) {
     for (const trust of tokenTrusts(document)) {
-      if (!isCluster(trust.issuer) || !acceptsOtherNamespaces(trust)) continue;
+      if (!isCluster(trust.issuer) && !isUnknownCluster(trust)) continue;
+      if (!acceptsOtherNamespaces(trust)) continue;
+      const key = quoted(`${trust.policy.symbols.display(trust.issuer)}:sub`);
       yield problem(
         trust,
-        `Pods of other namespaces of the cluster can assume this role, too. Demand ${quoted(`${trust.issuer}:sub`)} with \`system:serviceaccount:namespace:name\` and \`StringEquals\`.`,
+        `Pods of other namespaces of the cluster can assume this role, too. Demand ${key} with \`system:serviceaccount:namespace:name\` and \`StringEquals\`.`,
       );
     }
   },
@@ -125,6 +128,12 @@ const eksRoleOpenToServiceAccounts: Rule = {
 
 function isCluster(issuer: string): boolean {
   return /^oidc\.eks\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)\/id\//.test(issuer);
+}
+
+/** The subject is that of a service account, whichever cluster it is. */
+function isUnknownCluster(trust: TokenTrust): boolean {
+  if (!hasSymbol(trust.issuer)) return false;
+  return comparedWith(trust, "sub").some((text) => text.startsWith("system:serviceaccount:"));
 }
 
 function acceptsOtherNamespaces(trust: TokenTrust): boolean {
@@ -158,14 +167,15 @@ const oidcSubjectNotChecked: Rule = {
 
 /**
  * A provider that is not known before deployment, as that of a cluster that Terraform makes, and the
- * audience as the only thing that is looked at: the subject is missing whichever provider it is.
+ * audience as the only thing that is looked at, if anything: the subject is missing whichever provider
+ * it is.
  */
 function* withoutSubject({ statements }: PolicyDocument): Iterable<Problem> {
   for (const statement of statements) {
     const provider = statement.principal?.principals.find(
       ({ type, value }) => type === "Federated" && knownText(value) === undefined,
     );
-    if (statement.effect !== "Allow" || !provider || statement.conditions.length === 0) continue;
+    if (statement.effect !== "Allow" || !provider) continue;
     const assumes = statement.action?.values.some(
       (value) => coversAction(value, "sts:AssumeRoleWithWebIdentity") === "yes",
     );
@@ -173,7 +183,7 @@ function* withoutSubject({ statements }: PolicyDocument): Iterable<Problem> {
     yield {
       at: provider.value.range,
       subject: canonicalStatement(statement),
-      details: `Whoever gets a token of this provider can assume the role: the audience is the same for all. Demand the subject, with the key that ends in \`:sub\`; for a cluster \`system:serviceaccount:namespace:name\`.${onlyIf(statement, provider.value)}`,
+      details: `Whoever gets a token of this provider can assume the role${statement.conditions.length > 0 ? ": the audience is the same for all" : ""}. Demand the subject, with the key that ends in \`:sub\`; for a cluster \`system:serviceaccount:namespace:name\`.${onlyIf(statement, provider.value)}`,
       confidence: "likely",
     };
   }

@@ -18,17 +18,16 @@ export function addedBlock(
   indent: string,
   target: Target,
 ): string | undefined {
-  const { file } = into;
   const text = target.text.slice(into.start, into.end);
   if (/^statement\b/.test(text)) {
     if (name !== "Condition" || !isAddedObject(value)) return undefined;
-    return conditions(value, style, indent, target, file)?.join(`\n\n${indent}`);
+    return conditions(value, style, indent, target)?.join(`\n\n${indent}`);
   }
   if (name === undefined) {
     if (!isAddedObject(value) || !/^data\s/.test(text)) return undefined;
-    return statement(value, style, indent, target, file);
+    return statement(value, style, indent, target);
   }
-  const written = bracketedValue(value, style, indent, target, file);
+  const written = bracketedValue(value, style, indent, target);
   return written === undefined ? undefined : bracketedMember(name, written, style);
 }
 
@@ -38,7 +37,6 @@ function conditions(
   style: Style,
   indent: string,
   target: Target,
-  file: string,
 ): string[] | undefined {
   const entries = members.flatMap(([test, keys]) =>
     isAddedObject(keys)
@@ -49,7 +47,7 @@ function conditions(
     entries.map((entry) => {
       if (!entry) return undefined;
       const { test, variable, values } = entry;
-      const list = listValue(values, style, indent + style.unit, target, file);
+      const list = listValue(values, style, indent + style.unit, target);
       if (list === undefined) return undefined;
       const inner = indent + style.unit;
       return `condition {\n${inner}test     = "${test}"\n${inner}variable = "${variable}"\n${inner}values   = ${list}\n${indent}}`;
@@ -62,10 +60,9 @@ function listValue(
   style: Style,
   indent: string,
   target: Target,
-  file: string,
 ): string | undefined {
   const isList = typeof value !== "string" && !("kind" in value);
-  const written = bracketedValue(isList ? value : [value], style, indent, target, file);
+  const written = bracketedValue(isList ? value : [value], style, indent, target);
   // A copied list stands in its own brackets.
   const inner = written?.slice(1, -1);
   return inner?.startsWith("[") && !isList ? inner : written;
@@ -79,14 +76,13 @@ function statement(
   style: Style,
   indent: string,
   target: Target,
-  file: string,
 ): string | undefined {
   const inner = indent + style.unit;
   const parts = all(
     members.map(([name, value]) => {
       if (name === "Condition") {
         if (!isAddedObject(value)) return undefined;
-        const blocks = conditions(value, style, inner, target, file);
+        const blocks = conditions(value, style, inner, target);
         return blocks && { text: blocks.join(`\n\n${inner}`), isBlock: true };
       }
       if (name === "Principal") {
@@ -99,8 +95,8 @@ function statement(
       }
       const argument = lists[name];
       const text = argument
-        ? listValue(value, style, inner, target, file)
-        : bracketedValue(value, style, inner, target, file);
+        ? listValue(value, style, inner, target)
+        : bracketedValue(value, style, inner, target);
       return text === undefined
         ? undefined
         : { text: `${argument ?? name.toLowerCase()} = ${text}`, isBlock: false };

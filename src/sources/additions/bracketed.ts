@@ -50,20 +50,11 @@ function onOneLine(wanted: Wanted, { body, syntax, isBlock }: Brackets, target: 
   return { range: { ...body, start: last }, newText: `${comma} ${added}${space}` };
 }
 
-function onOwnLines(
-  wanted: Wanted,
-  { body, syntax, isBlock, isList }: Brackets,
-  target: Target,
-): Edit | undefined {
-  const { into, like } = wanted;
+function onOwnLines(wanted: Wanted, brackets: Brackets, target: Target): Edit | undefined {
+  const { body, syntax, isBlock, isList } = brackets;
   const { text } = target;
-  const outer = indentAt(text, into.start);
-  const own = indentAt(text, like.start);
-  const isFirstOnLine = text.slice(0, like.start).endsWith(`\n${own}`);
-  // What is like it may stand further in, within a block that is repeated.
-  const [, ofBlock] = /\n([ \t]*)\S/.exec(text.slice(body.start, body.end)) ?? [];
-  const ofLike = isFirstOnLine && like.start >= body.start ? own : `${outer}  `;
-  const indent = isBlock && ofBlock !== undefined ? ofBlock : ofLike;
+  const outer = indentAt(text, wanted.into.start);
+  const indent = indentWithin(wanted, brackets, outer, text);
   const isDeeper = indent.startsWith(outer) && indent.length > outer.length;
   const style = { syntax, unit: isDeeper ? indent.slice(outer.length) : "  ", isInline: false };
   const added = isBlock
@@ -75,37 +66,71 @@ function onOwnLines(
   const needsComma = syntax === "json" || isList;
   if (needsComma && isComment(text, last)) return undefined;
   const comma = needsComma && text[last - 1] !== "," ? "," : "";
-  const newLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const newLine = newLineOf(text);
   const follows = syntax === "hcl" && isList && text[last - 1] === "," ? "," : "";
   const gap = isBlock && added.includes("\n") ? newLine : "";
   const left = text.slice(last, body.end);
   // White space before the bracket goes on being there, as part of what the bracket's line starts with.
   const before = outer.endsWith(left) ? outer.slice(0, outer.length - left.length) : outer;
   const tail = left.includes("\n") ? "" : `${newLine}${before}`;
-  const lines = added.replaceAll("\n", newLine);
-  // `[{` … `}]`: the items follow each other on the lines of their braces.
-  if (isList && !isBlock && tail !== "" && like.start === body.start && text[last - 1] === "}") {
-    const next = entry(wanted, style, outer, target)?.replaceAll("\n", newLine);
-    const start = last - 1 - outer.length;
-    const isOnOwnLine = text.slice(0, last).endsWith(`\n${outer}}`);
-    // `terraform fmt` has a brace further in that another one follows.
-    return syntax === "hcl" && isOnOwnLine && !text.slice(body.start, start).includes(`\n${outer}}`)
-      ? { range: { ...body, start, end: last }, newText: `${outer}  }, ${next}` }
-      : { range: { ...body, start: last, end: last }, newText: `, ${next}` };
+  const isBehindBrace = wanted.like.start === body.start && text[last - 1] === "}";
+  if (isList && !isBlock && tail !== "" && isBehindBrace) {
+    return behindBrace(wanted, body, style, outer, target);
   }
+  const lines = added.replaceAll("\n", newLine);
   return {
     range: { ...body, start: last, end: last },
     newText: `${comma}${gap}${newLine}${indent}${lines}${follows}${tail}`,
   };
 }
 
+/** What the lines between the brackets start with. */
+function indentWithin(
+  { like }: Wanted,
+  { body, isBlock }: Brackets,
+  outer: string,
+  text: string,
+): string {
+  const own = indentAt(text, like.start);
+  const isFirstOnLine = text.slice(0, like.start).endsWith(`\n${own}`);
+  // What is like it may stand further in, within a block that is repeated.
+  const [, ofBlock] = /\n([ \t]*)\S/.exec(text.slice(body.start, body.end)) ?? [];
+  const ofLike = isFirstOnLine && like.start >= body.start ? own : `${outer}  `;
+  return isBlock && ofBlock !== undefined ? ofBlock : ofLike;
+}
+
+/** `[{` … `}]`: the items follow each other on the lines of their braces. */
+function behindBrace(
+  wanted: Wanted,
+  body: Range,
+  style: Style,
+  outer: string,
+  target: Target,
+): Edit {
+  const { text } = target;
+  const last = endOfText(text, body);
+  const next = entry(wanted, style, outer, target)?.replaceAll("\n", newLineOf(text));
+  const start = last - 1 - outer.length;
+  const isOnOwnLine = text.slice(0, last).endsWith(`\n${outer}}`);
+  // `terraform fmt` has a brace further in that another one follows.
+  return style.syntax === "hcl" &&
+    isOnOwnLine &&
+    !text.slice(body.start, start).includes(`\n${outer}}`)
+    ? { range: { ...body, start, end: last }, newText: `${outer}  }, ${next}` }
+    : { range: { ...body, start: last, end: last }, newText: `, ${next}` };
+}
+
+function newLineOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
 function entry(
-  { name, value, into }: Wanted,
+  { name, value }: Wanted,
   style: Style,
   indent: string,
   target: Target,
 ): string | undefined {
-  const text = bracketedValue(value, style, indent, target, into.file);
+  const text = bracketedValue(value, style, indent, target);
   return text === undefined || name === undefined ? text : bracketedMember(name, text, style);
 }
 

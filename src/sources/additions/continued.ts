@@ -14,8 +14,7 @@ const lengthMax = 500;
 export function continued(
   value: ContinuedText,
   { syntax }: Pick<Style, "syntax">,
-  file: string,
-  { text }: Target,
+  { file, text }: Target,
 ): string | undefined {
   const { of, upTo, ending } = value;
   if (!/^[\w:*?./-]*$/.test(ending)) return undefined;

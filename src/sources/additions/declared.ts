@@ -16,13 +16,12 @@ export interface Block {
 }
 
 /** What the module or the template that a file belongs to declares. Remembered. */
-export function blocksFor(file: string, target: Target): readonly Block[] {
-  const { texts } = target;
+export function blocksFor({ file, text, texts }: Target): readonly Block[] {
   const files = blocksOf.get(texts) ?? new Map<string, readonly Block[]>();
   blocksOf.set(texts, files);
   const known = files.get(file);
   if (known) return known;
-  const blocks = isTerraform(file) ? moduleBlocks(file, texts) : templateBlocks(file, target.text);
+  const blocks = isTerraform(file) ? moduleBlocks(file, texts) : templateBlocks(file, text);
   files.set(file, blocks);
   return blocks;
 }

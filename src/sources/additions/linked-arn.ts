@@ -15,16 +15,16 @@ import type { Style, Target } from "./style.ts";
 export function linkedArn(
   { type, to }: LinkedArn,
   { syntax }: Pick<Style, "syntax">,
-  file: string,
   target: Target,
 ): string | undefined {
   const form = forms[type];
   if (!form) return undefined;
+  const { file } = target;
   const place = { file, start: target.start ?? -1 };
   if (isTerraform(file)) {
     const [, owner] = /(?:^|[./])(aws_[a-z0-9_]+\.[\w-]+)(?:\[[^\]]*\])?$/.exec(to ?? "") ?? [];
     if (to !== undefined && owner === undefined) return undefined;
-    const blocks = blocksFor(file, target);
+    const blocks = blocksFor(target);
     // What is handed to a module is for a resource that only sounds like one of its caller.
     const isOfModule = /(?:^|[./])module\./.test(to ?? "");
     if (owner !== undefined && isOfModule && !leadsTo(owner, place, blocks)) return undefined;
@@ -34,7 +34,7 @@ export function linkedArn(
     });
     if (!block) return undefined;
     // A name that is put together waits for nothing.
-    if (form.terraform.template) return form.terraform.template(block, file, target);
+    if (form.terraform.template) return form.terraform.template(block, target);
     if (waitsFor(block, place, blocks)) return undefined;
     return syntax === "hcl" ? `${nameOf(block)}.arn` : `"\${${nameOf(block)}.arn}"`;
   }
@@ -42,7 +42,7 @@ export function linkedArn(
   if (to !== undefined && !to.startsWith(`${file}#`)) return undefined;
   const owner = to?.slice(file.length + 1);
   if (owner !== undefined && !/^[A-Za-z0-9]+$/.test(owner)) return undefined;
-  const blocks = blocksFor(file, target);
+  const blocks = blocksFor(target);
   const block = onlyLinked(blocks, form.cloudFormation, owner, {
     own: type,
     nameOf: ({ name }) => name,
@@ -76,7 +76,7 @@ interface Form {
     readonly type: string;
     readonly links: readonly string[];
     /** Where its own attribute cannot be used, since it waits for the policy. */
-    readonly template?: (block: Block, file: string, target: Target) => string | undefined;
+    readonly template?: (block: Block, target: Target) => string | undefined;
   };
   readonly cloudFormation: {
     readonly links: readonly string[];
@@ -149,7 +149,7 @@ function substituted(text: string, isYaml: boolean): string {
  * A trail is made after the policy of its bucket, so that its ARN is put together: from its name and
  * the data sources of the module.
  */
-function trailArn({ body }: Block, file: string, target: Target): string | undefined {
+function trailArn({ body }: Block, target: Target): string | undefined {
   const names = [...body.matchAll(/^([ \t]*)name[ \t]*=[ \t]*(\S[^\n]*)$/gm)];
   // Selectors have names, too, further in.
   const [outermost] = names.toSorted(([, a = ""], [, b = ""]) => a.length - b.length);
@@ -157,13 +157,13 @@ function trailArn({ body }: Block, file: string, target: Target): string | undef
   const [, literal] = /^"([\w.-]+)"$/.exec(written) ?? [];
   const [reference] = /^(?:var|local)\.[A-Za-z_][\w-]*$/.exec(written) ?? [];
   const name = literal ?? (reference === undefined ? undefined : `\${${reference}}`);
-  const region = declaredData("aws_region", file, target);
-  const account = declaredData("aws_caller_identity", file, target);
+  const region = declaredData("aws_region", target);
+  const account = declaredData("aws_caller_identity", target);
   if (name === undefined || region === undefined || account === undefined) return undefined;
-  const partition = declaredData("aws_partition", file, target);
+  const partition = declaredData("aws_partition", target);
   const start = partition === undefined ? "aws" : `\${data.aws_partition.${partition}.partition}`;
   // The attribute has a new name since version 6 of the provider.
-  const isNew = blocksFor(file, target).some(({ body }) =>
+  const isNew = blocksFor(target).some(({ body }) =>
     body.includes(`data.aws_region.${region}.region`),
   );
   const place = `\${data.aws_region.${region}.${isNew ? "region" : "name"}}`;

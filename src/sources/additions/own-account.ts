@@ -1,5 +1,5 @@
 import type { OwnAccount } from "../../findings/addition.ts";
-import { blocksFor, isTemplate } from "./declared.ts";
+import { blocksFor, isTemplate, isTerraform } from "./declared.ts";
 import { quotedText } from "./quoted-text.ts";
 import type { Style, Target } from "./style.ts";
 
@@ -14,7 +14,6 @@ import type { Style, Target } from "./style.ts";
 export function ownAccount(
   { id, within = ["", ""] }: OwnAccount,
   syntax: Style["syntax"],
-  file: string,
   target: Target,
 ): string | undefined {
   const [before, after] = within;
@@ -24,8 +23,8 @@ export function ownAccount(
     return undefined;
   }
   if (id !== undefined) return `"${before}${id}${after}"`;
-  if (file.endsWith(".tf")) {
-    const name = declaredData("aws_caller_identity", file, target);
+  if (isTerraform(target.file)) {
+    const name = declaredData("aws_caller_identity", target);
     if (name === undefined) return undefined;
     const reference = `data.aws_caller_identity.${name}.account_id`;
     // JSON in a heredoc looks like an object of HCL with colons: a template is right in both.
@@ -40,8 +39,8 @@ export function ownAccount(
 }
 
 /** The name of the first data source of a type that the module of a file declares, and only once. */
-export function declaredData(type: string, file: string, target: Target): string | undefined {
-  return blocksFor(file, target).find(
+export function declaredData(type: string, target: Target): string | undefined {
+  return blocksFor(target).find(
     (block) => block.keyword === "data" && block.type === type && block.isSingle,
   )?.name;
 }

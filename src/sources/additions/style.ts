@@ -18,6 +18,8 @@ export interface Style {
 
 /** The file that is added to, and those that it can refer to. */
 export interface Target {
+  /** Its path. */
+  readonly file: string;
   readonly text: string;
   readonly texts: ReadonlyMap<string, string>;
   /** Where it is added, as an offset into the text. */
@@ -36,12 +38,11 @@ export function bracketedValue(
   style: Style,
   indent: string,
   target: Target,
-  file: string,
 ): string | undefined {
   if (typeof value === "string") return quotedText(value, style);
   const inner = indent + style.unit;
   if (!("kind" in value)) {
-    const items = all(value.map((item) => bracketedValue(item, style, inner, target, file)));
+    const items = all(value.map((item) => bracketedValue(item, style, inner, target)));
     if (!items) return undefined;
     const isShort = items.every((item) => !item.includes("\n")) && items.join().length < 60;
     if (style.isInline || isShort) return `[${items.join(", ")}]`;
@@ -50,17 +51,17 @@ export function bracketedValue(
   }
   switch (value.kind) {
     case "copy":
-      return copied(value.of, target, indent, file);
+      return copied(value.of, target, indent);
     case "continued":
-      return continued(value, style, file, target);
+      return continued(value, style, target);
     case "linked arn":
-      return linkedArn(value, style, file, target);
+      return linkedArn(value, style, target);
     case "own account":
-      return ownAccount(value, style.syntax, file, target);
+      return ownAccount(value, style.syntax, target);
     case "object": {
       const members = all(
         value.members.map(([name, each]) => {
-          const text = bracketedValue(each, style, inner, target, file);
+          const text = bracketedValue(each, style, inner, target);
           return text === undefined ? undefined : bracketedMember(name, text, style);
         }),
       );
@@ -106,13 +107,8 @@ export function aligned(members: readonly string[]): string[] {
 const identifier = /^[A-Za-z_][\w-]*$/;
 
 /** What stands at another place, with its later lines indented anew. */
-export function copied(
-  of: Range,
-  target: Target,
-  indent: string,
-  file: string,
-): string | undefined {
-  if (of.file !== file || of.end - of.start > copyLengthMax) return undefined;
+export function copied(of: Range, target: Target, indent: string): string | undefined {
+  if (of.file !== target.file || of.end - of.start > copyLengthMax) return undefined;
   const text = target.text.slice(of.start, of.end);
   if (text.trim() === "" || text !== text.trim()) return undefined;
   const [first = "", ...others] = text.split("\n");

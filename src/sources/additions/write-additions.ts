@@ -62,7 +62,7 @@ function editOf(addition: Addition, texts: ReadonlyMap<string, string>): Edit | 
   const { file } = addition.into;
   const text = texts.get(file);
   if (text === undefined || addition.like.file !== file) return undefined;
-  const target = { text, texts, start: addition.into.start };
+  const target = { file, text, texts, start: addition.into.start };
   if (addition.isFirst) return leading(addition, target);
   // A block of HCL says what it is before its brace.
   const block = addition.inBlock;

@@ -13,8 +13,7 @@ export function inYaml(
   { into, like, name, value }: Omit<Addition, "inBlock">,
   target: Target,
 ): Edit | undefined {
-  const { text } = target;
-  const { file } = into;
+  const { file, text } = target;
   if (!/\.(?:ya?ml|template)$/i.test(file)) return undefined;
   const lineStart = text.lastIndexOf("\n", like.start - 1) + 1;
   const before = text.slice(lineStart, like.start);
@@ -25,8 +24,7 @@ export function inYaml(
   if (column < 0) return undefined;
   if (name !== undefined && !/^\s*:/.test(text.slice(like.end, like.end + 100))) return undefined;
   const indent = " ".repeat(column);
-  const lines =
-    name === undefined ? itemLines(value, target, file) : memberLines(name, value, target, file);
+  const lines = name === undefined ? itemLines(value, target) : memberLines(name, value, target);
   if (!lines) return undefined;
   const last = into.start + text.slice(into.start, into.end).trimEnd().length;
   const lineEnd = text.indexOf("\n", last);
@@ -38,48 +36,41 @@ export function inYaml(
   return { range: { file, start: at, end: at }, newText };
 }
 
-function memberLines(
-  name: string,
-  value: AddedValue,
-  target: Target,
-  file: string,
-): string[] | undefined {
+function memberLines(name: string, value: AddedValue, target: Target): string[] | undefined {
   const key = /^[A-Za-z][\w-]*(?::[A-Za-z][\w/-]*)*$/.test(name)
     ? name
     : quotedText(name, { syntax: "yaml" });
   if (key === undefined) return undefined;
-  const scalar = scalarText(value, target, file);
+  const scalar = scalarText(value, target);
   if (scalar !== undefined) return [`${key}: ${scalar}`];
   if (typeof value === "string") return undefined;
   if (!("kind" in value)) {
-    const items = all(value.map((item) => itemLines(item, target, file)));
+    const items = all(value.map((item) => itemLines(item, target)));
     return items && [`${key}:`, ...items.flat().map((line) => unit + line)];
   }
   if (value.kind !== "object") return undefined;
-  const members = all(
-    value.members.map(([each, deeper]) => memberLines(each, deeper, target, file)),
-  );
+  const members = all(value.members.map(([each, deeper]) => memberLines(each, deeper, target)));
   return members && [`${key}:`, ...members.flat().map((line) => unit + line)];
 }
 
-function itemLines(value: AddedValue, target: Target, file: string): string[] | undefined {
-  const scalar = scalarText(value, target, file);
+function itemLines(value: AddedValue, target: Target): string[] | undefined {
+  const scalar = scalarText(value, target);
   if (scalar !== undefined) return [`- ${scalar}`];
   if (!isAddedObject(value)) return undefined;
-  const lines = all(value.members.map(([name, deeper]) => memberLines(name, deeper, target, file)));
+  const lines = all(value.members.map(([name, deeper]) => memberLines(name, deeper, target)));
   return lines?.flat().map((line, index) => (index === 0 ? "- " : unit) + line);
 }
 
-function scalarText(value: AddedValue, target: Target, file: string): string | undefined {
+function scalarText(value: AddedValue, target: Target): string | undefined {
   if (typeof value === "string") {
     return isWord(value) ? value : quotedText(value, { syntax: "yaml" });
   }
   if (!("kind" in value)) return undefined;
-  if (value.kind === "own account") return ownAccount(value, "yaml", file, target);
-  if (value.kind === "continued") return continued(value, { syntax: "yaml" }, file, target);
-  if (value.kind === "linked arn") return linkedArn(value, { syntax: "yaml" }, file, target);
+  if (value.kind === "own account") return ownAccount(value, "yaml", target);
+  if (value.kind === "continued") return continued(value, { syntax: "yaml" }, target);
+  if (value.kind === "linked arn") return linkedArn(value, { syntax: "yaml" }, target);
   if (value.kind !== "copy") return undefined;
-  const text = copied(value.of, target, "", file);
+  const text = copied(value.of, target, "");
   return text?.includes("\n") ? undefined : text;
 }
 

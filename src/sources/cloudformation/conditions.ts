@@ -1,6 +1,7 @@
 import { member, type Node } from "../../policy/node.ts";
 import { displayText, knownText, type UnknownPart } from "../../policy/text-value.ts";
 import type { Range } from "../../text/range.ts";
+import { conditionText } from "./condition-text.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { scalarText } from "./template.ts";
 
@@ -29,10 +30,18 @@ export class ConditionEvaluator {
     return value;
   }
 
-  /** A condition that is not known, as what a value depends on. */
+  /**
+   * A condition that is not known, as what a value depends on. It goes by what it asks, not by its
+   * name: with another definition under the old name other deployments have what depends on it.
+   */
   unknown(name: string, at: Range): UnknownPart {
-    const reference = this.evaluator.reference(name);
+    const reference = this.evaluator.reference(this.meaning(name));
     return { kind: "unknown", reference, reason: "known after deployment", at };
+  }
+
+  private meaning(name: string): string {
+    const node = this.evaluator.template.conditions.get(name);
+    return node ? conditionText(name, node, this.evaluator.template.conditions) : name;
   }
 
   private evaluate(node: Node): boolean | undefined {

@@ -128,6 +128,7 @@ export function guardsOf(
         range: written?.key.range ?? resource.range,
         ...(owner !== undefined && { owner }),
         settings: settingsOf(resource, form, evaluator),
+        ...placesOf(resource, form),
         ...(when.length > 0 && { when }),
       },
     ];
@@ -145,6 +146,19 @@ function ownerOf(
   if (id !== undefined) return `${prefix}${id}`;
   const text = written && scalarText(evaluator.resolve(written));
   return text && displayText(text);
+}
+
+/** Of settings that are properties of the resource itself. */
+function placesOf(
+  resource: Resource,
+  { property, settings }: GuardForm,
+): Pick<Guard, "places"> | undefined {
+  if (property !== undefined) return undefined;
+  const written = Object.keys(settings).flatMap((name) => {
+    const found = resource.properties.get(name);
+    return found ? [[name, found.value.range] as const] : [];
+  });
+  return written.length > 0 ? { places: Object.fromEntries(written) } : undefined;
 }
 
 function settingsOf(

@@ -12,6 +12,7 @@ import { parseTemplateText } from "./parse-template-text.ts";
 import { readStacks } from "./read-stacks.ts";
 import { withGeneratedRoles } from "./sam/generated-roles.ts";
 import { withGlobals } from "./sam/globals.ts";
+import { serverlessGrants } from "./serverless.ts";
 import { isTemplate, readTemplate, type Template } from "./template.ts";
 
 /** Repeated keys past this number are left out: they say nothing new about a file. */
@@ -177,7 +178,10 @@ function embeddedTemplate(path: string, node: Node | undefined): CloudFormationR
   return {
     policies: [],
     owners: [],
-    notJudged: [{ range: found.key.range, address: path, reason, unread: false }],
+    notJudged: [
+      ...serverlessGrants(path, node),
+      { range: found.key.range, address: path, reason, unread: false },
+    ],
     syntaxProblems: [],
     reads: [],
   };

@@ -135,7 +135,7 @@ export class ResourceReader {
     property?: PolicyProperty,
   ): void {
     const use = this.useOf(resource, property);
-    const document = this.document(resource, found);
+    const document = this.document(resource, found, kind === "trust" ? undefined : use.owner);
     if (!document) return;
     // The trust policy that SAM gives a role stands at the name of what it is made for.
     const isDerived = document.range === resource.range;
@@ -178,7 +178,7 @@ export class ResourceReader {
   }
 
   /** The document as one object; what is no document is listed. */
-  private document(resource: Resource, found: FoundDocument): Node | undefined {
+  private document(resource: Resource, found: FoundDocument, owner?: string): Node | undefined {
     const problems: SyntaxProblem[] = [];
     const node = readDocument(found.node, found.when, problems);
     for (const problem of problems) this.syntaxProblems.push(problem);
@@ -191,7 +191,8 @@ export class ResourceReader {
     if (node.kind === "unknown") {
       const { reference } = node.unknown;
       const reason = `the policy document is not known before deployment: \`${reference}\``;
-      this.notJudged.push({ range: node.range, address, reason, unread: false });
+      const of = owner !== undefined && { owner };
+      this.notJudged.push({ range: node.range, address, ...of, reason, unread: false });
       return undefined;
     }
     return node;

@@ -36,10 +36,14 @@ export function templateUsers(files: SourceFiles, paths: readonly string[]): str
   return [...users];
 }
 
-/** A template, or a part of one: statements without a document, which are judged by use only. */
+/**
+ * A template, or a part of one: statements without a document, which are judged by use only, or a
+ * document in YAML, which may be a trust policy there. One in JSON is judged by itself.
+ */
 function mayTakePart(text: string | undefined): boolean {
   if (text === undefined) return false;
-  return /\bAWS::\w|\bFn::\w/.test(text) || (/\bEffect\b/.test(text) && !mentionsPolicy(text));
+  if (/\bAWS::\w|\bFn::\w/.test(text)) return true;
+  return /\bEffect\b/.test(text) && (!mentionsPolicy(text) || text[text.search(/\S/)] !== "{");
 }
 
 /** The directory of a file and those above it, the nearest first. */

@@ -11,6 +11,7 @@ import {
 import type { Range } from "../../text/range.ts";
 import { TextBuilder } from "../text-builder.ts";
 import { choice } from "./choice.ts";
+import { dynamicReferences } from "./dynamic-references.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { eachArm, type Intrinsic, itemsOf, reasonOf } from "./intrinsic.ts";
 import { membersOf, scalarText } from "./template.ts";
@@ -151,7 +152,12 @@ function combine(
     if (!parts || !evaluator.affords(parts)) return undefined;
     for (const part of parts) builder.append(part);
   }
-  return { kind: "string", value: { parts: builder.finish(), range }, range };
+  // A dynamic reference stands in the text, or comes together of several pieces.
+  return dynamicReferences({
+    kind: "string",
+    value: { parts: builder.finish(), range },
+    range,
+  });
 }
 
 function partsOf(node: Node): readonly TextPart[] | undefined {

@@ -37,10 +37,17 @@ export class YamlConverter {
   private readonly document: Document.Parsed;
   private anchors: Map<string, YamlNode> | undefined;
   private readonly openAliases = new Set<YamlNode>();
-  private aliasNodes = 0;
+  private readonly added: { aliasNodes: number };
   private depth = 0;
 
-  constructor(file: string, text: string, document: Document.Parsed) {
+  /** `added` is shared by the documents of one file, so that its bound is one for all of them. */
+  constructor(
+    file: string,
+    text: string,
+    document: Document.Parsed,
+    added: { aliasNodes: number } = { aliasNodes: 0 },
+  ) {
+    this.added = added;
     this.file = file;
     this.text = text;
     this.document = document;
@@ -52,7 +59,7 @@ export class YamlConverter {
   }
 
   private node(node: YamlNode): Node {
-    if (this.openAliases.size > 0 && ++this.aliasNodes > aliasNodesMax) {
+    if (this.openAliases.size > 0 && ++this.added.aliasNodes > aliasNodesMax) {
       return this.refuse(node, "aliases stand for too much here");
     }
     if (this.depth >= depthMax) return this.refuse(node, "aliases lead to too deep a nesting");

@@ -46,3 +46,22 @@ export function parseYaml(path: string, text: string): ParsedYaml {
     ...(converter.alias && { alias: converter.alias }),
   };
 }
+
+/** Documents of one file that are read. */
+export const documentsMax = 100;
+
+/**
+ * Reads every document of a file that may hold several, as manifests of Kubernetes do; those past
+ * `documentsMax` are left out. Otherwise as `parseYaml`.
+ */
+export function parseYamlStream(path: string, text: string): readonly ParsedYaml[] {
+  const { documents, tooDeep } = composeYaml(text, tags);
+  if (tooDeep !== undefined) return [parseYaml(path, text)];
+  const added = { aliasNodes: 0 };
+  return documents.slice(0, documentsMax).map((document) => {
+    const converter = new YamlConverter(path, text, document, added);
+    const node = converter.convert();
+    const problems = [...yamlProblems(path, text, [document]), ...converter.problems];
+    return { ...(node && { node }), problems };
+  });
+}

@@ -39,9 +39,14 @@ export function parseJson(value: TextValue): ParsedJson {
   return new JsonParser(value).parse();
 }
 
-/** Reads a whole file. `path` is from the root of the repository. */
+/**
+ * Reads a whole file. `path` is from the root of the repository. In a file whose name says that
+ * comments belong there, they and a comma behind the last value are no problems: whatever sends the
+ * policy to AWS takes them out.
+ */
 export function parseFile(path: string, text: string): ParsedJson {
-  return parseJson(literalText(text, { file: path, start: 0, end: text.length }));
+  const source = literalText(text, { file: path, start: 0, end: text.length });
+  return new JsonParser(source, /\.(?:jsonc|json5)$/i.test(path)).parse();
 }
 
 /** After a mistake, more of them within this many tokens are taken for its consequences. */
@@ -49,6 +54,8 @@ const panicTokens = 2;
 
 class JsonParser {
   private readonly source: TextValue;
+  /** Whether comments and trailing commas are allowed. */
+  private readonly withComments: boolean;
   private readonly text: string;
   private readonly tokens: JsonTokens;
   private readonly problems: SyntaxProblem[] = [];
@@ -62,8 +69,9 @@ class JsonParser {
   private openObjects = 0;
   private openArrays = 0;
 
-  constructor(source: TextValue) {
+  constructor(source: TextValue, withComments = false) {
     this.source = source;
+    this.withComments = withComments;
     this.text = placeholderText(source);
     this.tokens = new JsonTokens(this.text);
   }
@@ -201,7 +209,8 @@ class JsonParser {
       this.advance();
       const { kind } = this.token;
       if (kind === close) {
-        this.report(comma, `a comma before \`${close}\` is not allowed in JSON`);
+        if (!this.withComments)
+          this.report(comma, `a comma before \`${close}\` is not allowed in JSON`);
       } else if (kind === ",") {
         this.unexpected(expected);
       }
@@ -321,7 +330,7 @@ class JsonParser {
     this.tokenCount++;
     this.token = this.tokens.next();
     while (this.token.kind === "comment") {
-      this.report(this.token, "comments are not allowed in JSON");
+      if (!this.withComments) this.report(this.token, "comments are not allowed in JSON");
       this.token = this.tokens.next();
     }
   }

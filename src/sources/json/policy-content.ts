@@ -33,8 +33,18 @@ export function isPolicyDocument(node: Node | undefined): node is ObjectNode {
   return isLanguage && (statement !== undefined || isStatement(node) || hasMisspeltStatement(node));
 }
 
+/** One element alone says nothing: the lines of a bank's statement have an `Action`, too. */
 function isStatement(node: Node): boolean {
-  return node.kind === "object" && statementElements.some((name) => member(node, name));
+  if (node.kind !== "object") return false;
+  const found = statementElements.flatMap((name) => member(node, name) ?? []);
+  return found.length > 1 || found.some(({ value }) => isOfPolicies(value));
+}
+
+/** An effect, an action, an ARN; what is not known may be one. */
+function isOfPolicies(value: Node): boolean {
+  if (value.kind !== "string") return value.kind !== "number" && value.kind !== "boolean";
+  const text = knownText(value.value);
+  return text === undefined || ["Allow", "Deny", "*"].includes(text) || text.includes(":");
 }
 
 /** `statement`, `Statements`: the version of the language and this together leave no doubt. */
@@ -79,4 +89,37 @@ export function kindByContent(document: PolicyDocument): PolicyKind {
   const isTrust = (action: string | undefined) =>
     action !== undefined && trustActions.includes(action.toLowerCase());
   return actions.length > 0 && actions.every(isTrust) ? "trust" : "resource";
+}
+
+/** Folders by what is usually kept in them; `_` counts as `-`, and capitals as small letters. */
+const folders = new Map<string, PolicyKind>([
+  ["scp", "scp"],
+  ["scps", "scp"],
+  ["service-control-policy", "scp"],
+  ["service-control-policies", "scp"],
+  ["rcp", "rcp"],
+  ["rcps", "rcp"],
+  ["resource-control-policy", "rcp"],
+  ["resource-control-policies", "rcp"],
+  ["boundaries", "boundary"],
+  ["permission-boundaries", "boundary"],
+  ["permissions-boundaries", "boundary"],
+  ["vpc-endpoint-policies", "vpc-endpoint"],
+  ["vpce-policies", "vpc-endpoint"],
+]);
+
+/**
+ * How a document is used, by the folders that its file stands in: what limits others looks like what
+ * grants. Only where its content fits: control policies and boundaries for identities have no
+ * principals, and the others have one in every statement.
+ */
+export function kindByFolder(path: string, { statements }: PolicyDocument): PolicyKind | undefined {
+  const names = path.toLowerCase().replaceAll("_", "-").split("/").slice(0, -1);
+  const kind = names.flatMap((name) => folders.get(name) ?? []).at(-1);
+  if (kind === undefined) return undefined;
+  const needsPrincipal = kind === "rcp" || kind === "vpc-endpoint";
+  const fits = statements.every(
+    ({ principal, notPrincipal }) => ((principal ?? notPrincipal) !== undefined) === needsPrincipal,
+  );
+  return fits ? kind : undefined;
 }

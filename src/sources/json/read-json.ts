@@ -6,6 +6,7 @@ import { parseFile, parseJson } from "./parse-json.ts";
 import {
   isPolicyDocument,
   kindByContent,
+  kindByFolder,
   languageVersions,
   mentionsPolicy,
 } from "./policy-content.ts";
@@ -41,7 +42,7 @@ export function readJsonPolicy(
   };
 }
 
-interface FoundDocument {
+export interface FoundDocument {
   /** Absent when the text that should hold it could not be read at all. */
   readonly node?: Node;
   /** Where in the file it stands, as a JSON pointer; empty for the whole file. */
@@ -56,7 +57,9 @@ function mayHoldPolicy(path: string, text: string): boolean {
   }
   // White space includes the byte order mark here. A comment is a mistake in JSON, but a common one.
   const start = text.search(/\S/);
-  return text[start] === "{" || text[start] === "/" || path.toLowerCase().endsWith(".json");
+  // Two braces begin a template of Helm and others, and no JSON.
+  const isObject = text[start] === "{" && text[start + 1] !== "{";
+  return isObject || text[start] === "/" || path.toLowerCase().endsWith(".json");
 }
 
 /** Where AWS's APIs and command line put a policy document, as an object or as text with JSON. */
@@ -73,7 +76,8 @@ const wrappers: readonly (readonly string[])[] = [
   ["policyText"],
 ];
 
-function findDocuments(root: Node | undefined): FoundDocument[] {
+/** The documents of a file that holds nothing else. */
+export function findDocuments(root: Node | undefined): FoundDocument[] {
   if (isPolicyDocument(root)) return [{ node: root, pointer: "", problems: [] }];
   return wrappers.flatMap((names) => {
     const inner = names.reduce<Node | undefined>(
@@ -85,7 +89,8 @@ function findDocuments(root: Node | undefined): FoundDocument[] {
   });
 }
 
-function readWrapped(node: Node): Omit<FoundDocument, "pointer"> | undefined {
+/** The document that a value is, or that its text holds as JSON. */
+export function readWrapped(node: Node): Omit<FoundDocument, "pointer"> | undefined {
   if (node.kind !== "string") return isPolicyDocument(node) ? { node, problems: [] } : undefined;
   const text = node.value.parts.map((part) => (part.kind === "literal" ? part.text : "")).join("");
   if (!text.trimStart().startsWith("{") || !text.includes("Statement")) return undefined;
@@ -95,15 +100,17 @@ function readWrapped(node: Node): Omit<FoundDocument, "pointer"> | undefined {
   return isMeant ? parsed : undefined;
 }
 
-function readPolicy(
+export function readPolicy(
   path: string,
   { node, pointer }: FoundDocument,
   declared: DeclaredUse | undefined,
 ): Policy[] {
   if (!node) return [];
   const document = readPolicyDocument(node);
-  const isTrust = pointer.endsWith("/AssumeRolePolicyDocument");
-  const kind = declared?.kind ?? (isTrust ? "trust" : kindByContent(document));
+  const isTrust = /\/assumeRolePolicy(?:Document)?$/i.test(pointer);
+  const kind =
+    declared?.kind ??
+    (isTrust ? "trust" : (kindByFolder(path, document) ?? kindByContent(document)));
   const resourceType = declared?.resourceType ?? (kind === "trust" ? "AWS::IAM::Role" : undefined);
   return [
     {

@@ -151,7 +151,11 @@ function attach(
   extraction.skip(at, address, reason, false, shown);
 }
 
-function attachForeign(owner: MutableOwner, text: TextValue, when: readonly Condition[]): void {
+export function attachForeign(
+  owner: MutableOwner,
+  text: TextValue,
+  when: readonly Condition[],
+): void {
   const entry: TextValue = when.length > 0 ? { ...text, when } : text;
   owner.foreignPolicies = [...(owner.foreignPolicies ?? []), entry];
 }
@@ -178,7 +182,7 @@ function reasonFor(value: Value, text: string | undefined, extraction: Extractio
 }
 
 /** `ReadOnlyAccess` of `arn:aws:iam::aws:policy/ReadOnlyAccess`, in any partition and with any path. */
-function awsManaged(arn: string): string | undefined {
+export function awsManaged(arn: string): string | undefined {
   const front = ":iam::aws:policy/";
   const at = arn.indexOf(front);
   if (!arn.startsWith("arn:") || at < 0) return undefined;
@@ -243,14 +247,14 @@ function principalOf(argument: string): readonly [words: string, type: string] {
   return ["permission set", "AWS::SSO::PermissionSet"];
 }
 
-interface Leaf {
+export interface Leaf {
   readonly value: Value;
   /** What has to hold for it to be there. */
   readonly when: readonly Condition[];
 }
 
 /** The single values in lists and arms, but for nothing and the empty text. */
-function leavesOf(value: Value): readonly Leaf[] {
+export function leavesOf(value: Value): readonly Leaf[] {
   const items = value.kind === "list" ? value.items : [value];
   return items
     .flatMap((item) =>

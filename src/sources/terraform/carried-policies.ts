@@ -181,9 +181,10 @@ function addPolicy(found: Found, extraction: Extraction): void {
     extraction.world,
   );
   markUsed(documents, extraction);
+  const owner = found.kind === "trust" ? undefined : found.owner;
   for (const unknown of unknowns) {
     const reason = `The policy is \`${unknown.reference}\`, which ${reasons[unknown.reason]}: it is not judged.`;
-    extraction.skip(unknown.at, found.address, reason);
+    extraction.skip(unknown.at, found.address, reason, false, undefined, undefined, owner);
   }
   if (unreadable) {
     extraction.skip(found.range, found.address, "The policy is no JSON that could be read.", true);

@@ -76,13 +76,17 @@ export class Extraction {
     reason: string,
     unread = false,
     managedPolicy?: string,
+    settings?: NotJudged["settings"],
+    owner?: string,
   ): void {
     this.gathered.notJudged.push({
       range,
       reason,
       unread,
       ...(address !== undefined && { address: this.address(address) }),
+      ...(owner !== undefined && { owner: this.address(owner) }),
       ...(managedPolicy !== undefined && { managedPolicy }),
+      ...(settings !== undefined && { settings }),
     });
   }
 }

@@ -58,7 +58,7 @@ export const grants: Readonly<Record<string, readonly string[]>> = {
   aws_quicksight_theme: ["permissions"],
   aws_ram_principal_association: ["principal"],
   aws_ram_resource_association: ["resource_arn"],
-  aws_ram_resource_share: ["permission_arns"],
+  aws_ram_resource_share: ["permission_arns", "allow_external_principals"],
   aws_ram_sharing_with_organization: [],
   aws_redshift_data_share_authorization: ["consumer_identifier"],
   aws_redshift_endpoint_authorization: ["account"],

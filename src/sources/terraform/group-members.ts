@@ -1,3 +1,4 @@
+import type { Range } from "../../text/range.ts";
 import { namedInstance, principalType } from "./carried-policies.ts";
 import type { Extraction } from "./extraction.ts";
 import type { Instance } from "./instances.ts";
@@ -15,10 +16,15 @@ export function extractGroupMembers(declaration: Declaration, extraction: Extrac
   for (const instance of extraction.world.instances(declaration)) {
     const found = membersOf(instance, extraction);
     for (const user of found?.users ?? []) {
-      const owner = extraction.owners.get(user);
+      const owner = extraction.owners.get(user.address);
       if (!owner) continue;
-      const groups = (found?.groups ?? []).map((group) => extraction.address(group));
-      owner.groups = [...new Set([...(owner.groups ?? []), ...groups])];
+      const groups = (found?.groups ?? []).map(({ address, at }) => ({
+        group: extraction.address(address),
+        // Where the list stands that tells who is in one group, or which ones somebody is in.
+        at: declaration.type === "aws_iam_group_membership" ? user.at : at,
+      }));
+      owner.groups = [...new Set([...(owner.groups ?? []), ...groups.map(({ group }) => group)])];
+      owner.memberships = [...(owner.memberships ?? []), ...groups];
     }
   }
 }
@@ -28,11 +34,16 @@ export function isKnownMembership(instance: Instance, extraction: Extraction): b
   return membersOf(instance, extraction) !== undefined;
 }
 
-/** Addresses; `undefined` when somebody is not known, or may or may not be a member. */
+interface Member {
+  readonly address: string;
+  readonly at: Range;
+}
+
+/** `undefined` when somebody is not known, or may or may not be a member. */
 function membersOf(
   instance: Instance,
   extraction: Extraction,
-): { readonly users: readonly string[]; readonly groups: readonly string[] } | undefined {
+): { readonly users: readonly Member[]; readonly groups: readonly Member[] } | undefined {
   const { type } = instance.declaration;
   const names = Object.hasOwn(memberships, type) ? memberships[type] : undefined;
   if (!names || extraction.when(instance).length > 0 || instance.many) return undefined;
@@ -45,15 +56,15 @@ function addressesOf(
   instance: Instance,
   argument: string,
   extraction: Extraction,
-): string[] | undefined {
+): Member[] | undefined {
   const value = extraction.world.argument(instance, argument);
   if (!value) return undefined;
-  const addresses: string[] = [];
+  const members: Member[] = [];
   for (const item of value.kind === "list" ? value.items : [value]) {
     const address =
       item.kind === "choice" ? undefined : namedInstance(item, extraction, principalType(argument));
     if (address === undefined || !extraction.owners.has(address)) return undefined;
-    addresses.push(address);
+    members.push({ address, at: item.range });
   }
-  return addresses;
+  return members;
 }

@@ -2,15 +2,20 @@ import { judgeByContent } from "./carried-policies.ts";
 import { describe } from "./describe.ts";
 import type { Extraction } from "./extraction.ts";
 import { linkOn, resolvePath } from "./file-paths.ts";
+import { attachHanded } from "./handed-policies.ts";
 import type { Instance } from "./instances.ts";
 import type { Declaration } from "./module.ts";
+import type { CallTarget } from "./module-world.ts";
+import { settingsOf } from "./out-of-reach.ts";
+import { isTerragruntPath } from "./terragrunt.ts";
 import { knownString } from "./value.ts";
 
 /** Arguments of a module call that are none of the module. */
 const ownArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 
 /** Arguments that have to do with access, by their name. */
-const accessName = /polic|statement|permission|principal|assume|trust|role|iam_|arns?$|action/i;
+const accessName =
+  /polic|statement|permission|principal|assume|trust|role|iam_|arns?$|action|oidc|saml|federat|subject|external_id|access|public|account|_(?:users|owners|admin(?:istrator)?s|readers|writers|members)$/i;
 
 /** So many arguments are named. */
 const namedMax = 12;
@@ -31,27 +36,62 @@ export function reportModuleCall(call: Declaration, extraction: Extraction): voi
       return;
     default: {
       const source = target.kind === "missing" ? target.path : sourceOf(target.source);
-      const judged = world.instances(call).flatMap((instance) => judgeHanded(instance, extraction));
-      const handed = [...call.body.attributes.keys()]
-        .filter(
-          (name) => !ownArguments.has(name) && (accessName.test(name) || judged.includes(name)),
-        )
-        .map((name) =>
-          judged.includes(name) ? `\`${name}\` (judged by its content)` : `\`${name}\``,
-        );
-      const more = handed.length > namedMax ? ` and ${handed.length - namedMax} more` : "";
-      const what =
-        handed.length === 0 ? "" : ` Handed to it: ${handed.slice(0, namedMax).join(", ")}${more}.`;
-      const link = target.kind === "missing" ? linkTo(target.path, extraction) : undefined;
-      if (link !== undefined) {
-        const why = `The module \`${source}\` is reached through \`${link}\`, a symbolic link or submodule, which is not followed: what it creates is not judged.${what}`;
-        extraction.skip(call.header, instanceAddress(call, extraction), why);
-        return;
-      }
-      const reason = `The module \`${source}\` is not part of the repository: what it creates is not judged.${what}`;
-      extraction.skip(call.header, instanceAddress(call, extraction), reason);
+      const instances = world.instances(call);
+      const judged = instances.flatMap((instance) => judgeHanded(instance, extraction));
+      const names = [...call.body.attributes.keys()].filter((name) => !ownArguments.has(name));
+      for (const instance of instances) attachHanded(instance, names, source, extraction);
+      const what = handed(
+        names.filter((name) => accessName.test(name) || judged.includes(name)),
+        judged,
+      );
+      const reason = `${reasonFor(call, target, source, extraction)}: what it creates is not judged.${what}`;
+      const settings = settingsOfCall(call, instances, judged, extraction);
+      const address = instanceAddress(call, extraction);
+      extraction.skip(call.header, address, reason, false, undefined, settings);
     }
   }
+}
+
+function reasonFor(
+  call: Declaration,
+  target: CallTarget,
+  source: string,
+  extraction: Extraction,
+): string {
+  if (isTerragruntPath(call.file) && !call.body.attributes.has("source")) {
+    return "A file that this unit of Terragrunt includes names its module, and is not followed";
+  }
+  if (target.kind !== "missing") return `The module \`${source}\` is not part of the repository`;
+  const link = linkTo(target.path, extraction);
+  return link === undefined
+    ? `The module \`${source}\` is not part of the repository, or of what is scanned of it`
+    : `The module \`${source}\` is reached through \`${link}\`, a symbolic link or submodule, which is not followed`;
+}
+
+function handed(names: readonly string[], judged: readonly string[]): string {
+  if (names.length === 0) return "";
+  const shown = names
+    .slice(0, namedMax)
+    .map((name) => (judged.includes(name) ? `\`${name}\` (judged by its content)` : `\`${name}\``));
+  const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : "";
+  return ` Handed to it: ${shown.join(", ")}${more}.`;
+}
+
+/** What the call sets in all its instances, but for what is judged by its content. */
+function settingsOfCall(
+  call: Declaration,
+  instances: readonly Instance[],
+  judged: readonly string[],
+  extraction: Extraction,
+): ReadonlyMap<string, string> {
+  const names = [...call.body.attributes.keys()].filter((name) => !judged.includes(name));
+  const all = new Map<string, string>();
+  for (const instance of instances) {
+    for (const [name, text] of settingsOf(instance, names, extraction)) {
+      all.set(name, `${all.get(name) ?? ""}${text}\n`);
+    }
+  }
+  return all;
 }
 
 /** The symbolic link or submodule that a module's path leads through. */

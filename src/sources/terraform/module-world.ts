@@ -17,6 +17,7 @@ import { providerReference } from "./provider-reference.ts";
 import type { FoundFile, Scope, World } from "./scope.ts";
 import type { Condition } from "./steps.ts";
 import { evaluateTemplate } from "./template.ts";
+import { isTerragruntPath } from "./terragrunt.ts";
 import { convert } from "./type-constraint.ts";
 import {
   type Entry,
@@ -71,7 +72,9 @@ export class ModuleWorld implements World {
     this.spliced = configuration.spliced;
     this.place = place;
     this.depth = place ? place.caller.depth + 1 : 0;
-    this.prefix = place ? `${place.instance.address}.` : "";
+    // A unit of Terragrunt runs its module by itself: the addresses are those of the module.
+    const isUnit = place !== undefined && isTerragruntPath(place.instance.declaration.file);
+    this.prefix = place && !isUnit ? `${place.instance.address}.` : "";
     this.when = place ? [...place.caller.when, ...place.instance.when] : [];
     this.calls = place ? [place.instance.declaration.header, ...place.caller.calls] : [];
     this.ownProviders = place

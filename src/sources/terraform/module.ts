@@ -3,6 +3,7 @@ import type { SourceFiles, SyntaxProblem } from "../source.ts";
 import type { Attribute, Block, Body, Expression } from "./hcl/ast.ts";
 import { parseHcl } from "./hcl/parse-hcl.ts";
 import { parseJsonBody } from "./json-body.ts";
+import { isTerragruntPath, readUnit, type Unit } from "./terragrunt.ts";
 
 /** What the files of one directory declare. */
 export interface Module {
@@ -24,6 +25,8 @@ export interface Module {
   readonly complete: boolean;
   /** It keeps state of its own, as a module that others call does not. */
   readonly hasBackend: boolean;
+  /** Where a unit of Terragrunt has to do with files that are not followed. */
+  readonly notFollowed: Unit["notFollowed"];
   /** Characters in all its files. */
   readonly length: number;
   readonly syntaxProblems: readonly SyntaxProblem[];
@@ -113,7 +116,8 @@ export function loadModule(
   const sources = names.filter(isConfigurationPath).sort();
   const overrides = sources.filter((path) => /(^|\/|_)override\.(tf|tofu)(\.json)?$/.test(path));
   for (const path of sources) {
-    const body = overrides.includes(path) ? undefined : parse(path);
+    const isOther = overrides.includes(path) || isTerragruntPath(path);
+    const body = isOther ? undefined : parse(path);
     if (body) declare(body, path, tables, false);
   }
   for (const path of overrides) {
@@ -121,16 +125,28 @@ export function loadModule(
     if (body) declare(body, path, tables, true);
   }
   const inputs = new Map<string, Definition>();
+  const notFollowed: Unit["notFollowed"][number][] = [];
+  for (const path of sources.filter(isTerragruntPath)) {
+    const body = parse(path);
+    const unit = body && readUnit(body, path, files, sources.length > 1);
+    if (!unit) continue;
+    isLoaded &&= unit.isLoaded;
+    if (unit.call) tables.calls.set(unit.call.address, unit.call);
+    // What stands beside the unit is another language, with locals of its own.
+    if (sources.length === 1) for (const each of unit.locals) tables.locals.set(...each);
+    for (const each of unit.inputs) inputs.set(...each);
+    notFollowed.push(...unit.notFollowed);
+  }
   for (const path of inputFiles(names)) {
     for (const [name, value] of definitionsOf(path, parse(path))) inputs.set(name, value);
   }
   const complete = isLoaded && syntaxProblems.length === 0 && !hasLinks;
-  return { directory, ...tables, inputs, isLoaded, complete, length, syntaxProblems };
+  return { directory, ...tables, inputs, isLoaded, complete, notFollowed, length, syntaxProblems };
 }
 
-/** Whether Terraform reads a file of a directory as a part of the configuration. */
+/** Whether Terraform reads a file of a directory as a part of the configuration, or Terragrunt does. */
 export function isConfigurationPath(path: string): boolean {
-  return /\.(tf|tofu)(\.json)?$/.test(path);
+  return /\.(tf|tofu)(\.json)?$/.test(path) || isTerragruntPath(path);
 }
 
 /** The values that a `.tfvars` file gives to variables. */

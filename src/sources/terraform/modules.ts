@@ -2,6 +2,7 @@ import type { SourceFiles } from "../source.ts";
 import type { BudgetPool } from "./budget.ts";
 import { directoryOf, withParents } from "./directories.ts";
 import { isConfigurationPath, loadModule, type Module } from "./module.ts";
+import { isTerragruntPath } from "./terragrunt.ts";
 
 /** The directories of a repository that hold Terraform files, each read at most once. */
 export class Modules {
@@ -93,9 +94,9 @@ function isAutomatic(path: string): boolean {
 function terraformNames(paths: ReadonlySet<string>): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const path of paths) {
-    if (!/\.(tf|tofu|tfvars)(\.json)?$/.test(path)) continue;
+    if (!/\.(tf|tofu|tfvars)(\.json)?$/.test(path) && !isTerragruntPath(path)) continue;
     // What `terraform init` downloads is not part of the repository, also where it is committed.
-    if (/(^|\/)\.terraform\//.test(path)) continue;
+    if (/(^|\/)\.(terraform|terragrunt-cache)\//.test(path)) continue;
     const directory = directoryOf(path);
     const found = names.get(directory);
     if (found) found.push(path);

@@ -1,8 +1,10 @@
+import { displayText } from "../../policy/text-value.ts";
 import { isClosedAcl, isSwitchedOff, publicAclActions } from "./bucket-acl.ts";
 import type { Extraction } from "./extraction.ts";
 import { grants } from "./grants.ts";
 import { isKnownMembership } from "./group-members.ts";
 import type { Instance } from "./instances.ts";
+import { jsonText } from "./json-text.ts";
 import type { Declaration } from "./module.ts";
 import { knownString } from "./value.ts";
 
@@ -20,9 +22,29 @@ export function reportGrant(declaration: Declaration, extraction: Extraction): v
     if (isKnownMembership(instance, extraction)) continue;
     const by = found === undefined ? "" : ` by \`${found}\``;
     const reason = `${type} gives access${by}, not by an IAM policy: that is not judged yet.`;
-    extraction.skip(header, instance.address, reason);
+    const settings = settingsOf(instance, [...declaration.body.attributes.keys()], extraction);
+    extraction.skip(header, instance.address, reason, false, undefined, settings);
   }
 }
+
+/**
+ * What arguments are set to, to tell what a change does to them; without those that say nothing of
+ * access, whatever is in them.
+ */
+export function settingsOf(
+  instance: Instance,
+  names: readonly string[],
+  { world }: Extraction,
+): ReadonlyMap<string, string> {
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const value = withoutAccess.test(name) ? undefined : world.argument(instance, name);
+      return value ? [[name, displayText(jsonText(value, world.budget))]] : [];
+    }),
+  );
+}
+
+const withoutAccess = /^(?:depends_on|providers|count|for_each)$|description$|tags$/;
 
 function isWritten({ body }: Declaration, name: string): boolean {
   return (
@@ -45,6 +67,7 @@ function gives(instance: Instance, name: string, extraction: Extraction): boolea
     case "authorization_type":
       // Without authorization it is judged; with IAM's it gives nothing by itself.
       return text !== "NONE" && text !== "AWS_IAM";
+    case "allow_external_principals":
     case "allow_unauthenticated_identities":
       return text !== "false";
     default:

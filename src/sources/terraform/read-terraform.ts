@@ -136,6 +136,11 @@ function readConfiguration(configuration: Configuration, evaluated: Set<string>)
     for (const call of extraction.module.calls.values()) reportModuleCall(call, extraction);
   });
   everywhere(extractUnusedDocuments);
+  everywhere((extraction) => {
+    for (const { range, reason } of extraction.module.notFollowed) {
+      extraction.skip(range, undefined, reason);
+    }
+  });
 
   reportBounds(configuration, gathered);
   const isElsewhere = (holder: string): boolean => gathered.elsewhere.has(holder);

@@ -4,6 +4,7 @@ import { parentOf } from "./directories.ts";
 import { resolvePath } from "./file-paths.ts";
 import { isConfigurationPath } from "./module.ts";
 import type { Modules } from "./modules.ts";
+import { isTerragruntPath, unitSources } from "./terragrunt.ts";
 
 /**
  * Files that are read to find the callers of a module, besides those of the directories in question:
@@ -88,7 +89,11 @@ function findCallers(
   const callers = new Map<string, Set<string>>();
   const others: { path: string; directory: string; distance: number }[] = [];
   const scan = (path: string, directory: string): void => {
-    for (const source of localSources(modules.files.text(path) ?? "")) {
+    const text = modules.files.text(path) ?? "";
+    const sources = isTerragruntPath(path)
+      ? unitSources(path, text, modules.files)
+      : localSources(text);
+    for (const source of sources) {
       const called = resolvePath(directory, source);
       if (called === undefined || called === directory) continue;
       const found = callers.get(called);

@@ -39,6 +39,12 @@ const cases: readonly Case[] = [
     changes: ["introduced deploy iam-put-role-policy", "fixed deploy iam-put-role-policy"],
   },
   {
+    name: "one that leads less far now",
+    base: { deploy: { allows: allow("iam:PutRolePolicy") } },
+    head: { deploy: { allows: changesItself } },
+    changes: ["pre-existing deploy iam-put-role-policy", "fixed deploy iam-put-role-policy"],
+  },
+  {
     name: "without a base",
     base: undefined,
     head: { deploy: { allows: changesItself } },
@@ -66,6 +72,18 @@ const cases: readonly Case[] = [
     },
     changes: ["introduced ci sts-assume-role"],
   },
+  {
+    name: "what an administrator keeps was possible before",
+    base: { deploy: { allows: allow("*") } },
+    head: { deploy: { allows: changesItself } },
+    changes: ["pre-existing deploy iam-put-role-policy"],
+  },
+  {
+    name: "who becomes an administrator has not lost a path",
+    base: { deploy: { allows: changesItself } },
+    head: { deploy: { allows: allow("*") } },
+    changes: [],
+  },
 ];
 
 function trustOf(service: string, account?: string): object {
@@ -79,6 +97,14 @@ function trustOf(service: string, account?: string): object {
 test.each(cases)("$name", ({ base, head, changes }) => {
   const found = escalationDifference(base && inventoryOf(base), inventoryOf(head));
   expect(found.map(({ state, principal, id }) => `${state} ${principal} ${id}`)).toEqual(changes);
+});
+
+test("no path is opened by a change that gives nobody new access", () => {
+  const base = inventoryOf({ deploy: { allows: allow("iam:GetRole") } });
+  const head = inventoryOf({ deploy: { allows: changesItself } });
+  const stateOf = (isNothingNew: boolean) =>
+    escalationDifference(base, head, { isNothingNew }).map(({ state }) => state);
+  expect([stateOf(false), stateOf(true)]).toEqual([["introduced"], ["pre-existing"]]);
 });
 
 test("a principal that was moved is known by its name", () => {

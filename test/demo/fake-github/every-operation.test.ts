@@ -178,6 +178,7 @@ test("the App takes part in the conversation", async () => {
   await octokit.rest.reactions.createForIssueComment({ ...id, content: "rocket" });
   await octokit.rest.reactions.listForIssueComment(id);
   await octokit.rest.issues.deleteComment(id);
+  await octokit.rest.issues.listEvents(onIssue);
 });
 
 test("the App hears of everything", async () => {

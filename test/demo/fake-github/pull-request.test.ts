@@ -284,6 +284,22 @@ test("a review waits unseen while it is pending, and an own approval is refused"
   );
 });
 
+test("forced pushes are events, pushes that follow are not", async () => {
+  const names = async () => {
+    const issue = { ...at(), issue_number: pull.number };
+    return (await octokit.rest.issues.listEvents(issue)).data.map(({ event }) => event);
+  };
+  const first = pull.head.sha;
+  await github.driver.push(repository, { branch: "change", files: { "added.tf": "third\n" } });
+  expect(await names()).toEqual([]);
+  const second = pull.head.sha;
+  await github.driver.resetBranch(repository, "change", first);
+  expect(await names()).toEqual(["head_ref_force_pushed"]);
+  await github.driver.resetBranch(repository, "change", second);
+  expect(await names()).toEqual(["head_ref_force_pushed"]);
+  expect(github.violations).toEqual([]);
+});
+
 test("text past GitHub's limit is refused", async () => {
   const post = (length: number) =>
     octokit.rest.issues.createComment({

@@ -52,3 +52,26 @@ test.each<{ name: string; base: string; head: string; details: string }>([
     ["GUARDRAIL_WEAKENED", details],
   ]);
 });
+
+const owner = `
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+}
+`;
+const denying = `
+resource "aws_iam_role_policy" "d" {
+  role   = aws_iam_role.r.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "s3:DeleteBucket", Resource = "*" }] })
+}
+`;
+
+test.each<[name: string, base: string, head: string, at: string[]]>([
+  ["goes with the last policy of its role", owner + denying, owner, ["aws_iam_role_policy.d"]],
+  ["goes with its role", owner + denying, 'resource "aws_iam_user" "u" {}', []],
+  ["stays", owner + denying, denying + owner, []],
+])("a Deny that %s", (_, base, head, at) => {
+  const findings = changeFindings(base, head);
+  const removed = findings.filter(({ issueCode }) => issueCode === "DENY_REMOVED");
+  expect(removed.map(({ address }) => address)).toEqual(at);
+});

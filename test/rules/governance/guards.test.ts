@@ -171,6 +171,13 @@ test.each(changes)("%s", (_, language, base, head, codes) => {
   expect(changeFindings(base, head, language).map(({ issueCode }) => issueCode)).toEqual(codes);
 });
 
+test("a trail that stops is shown where that is written", () => {
+  const head = stack(trail("      IsLogging: false\n"));
+  const [finding] = changeFindings(stack(trail("      IsLogging: true\n")), head, "yaml");
+  const { start, end } = finding?.at ?? { start: 0, end: 0 };
+  expect(head.slice(start - "IsLogging: ".length, end)).toBe("IsLogging: false");
+});
+
 test("a switch of which nothing is known is left alone", () => {
   const text = `variable "open" {}\n${bucket}${block("var.open")}`;
   const codes = findingsIn(text, "hcl").map(({ issueCode }) => issueCode);

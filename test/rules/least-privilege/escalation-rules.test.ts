@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import type { Finding } from "../../../src/findings/finding.ts";
 import { rules } from "../../../src/rules/index.ts";
@@ -73,6 +74,35 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         allow(["iam:CreateRole", "iam:PutRolePolicy"], `${account}:role/app-*`),
       ]),
       found: ['ROLE_CREATION_WITHOUT_BOUNDARY "iam:PutRolePolicy"'],
+    },
+    {
+      name: "roles of a prefix in an account that is not known",
+      text: `data "aws_caller_identity" "me" {}
+${role("deploy", [
+  allow(
+    ["iam:CreateRole", "iam:PutRolePolicy"],
+    "arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/app-*",
+  ),
+])}`,
+      found: ['ROLE_CREATION_WITHOUT_BOUNDARY "iam:PutRolePolicy"'],
+    },
+    {
+      name: "roles of a prefix that is not known",
+      text: `variable "prefix" {}
+${role("deploy", [
+  allow(["iam:CreateRole", "iam:PutRolePolicy"], `${account}:role/\${var.prefix}-*`),
+])}`,
+      found: ['ROLE_CREATION_WITHOUT_BOUNDARY "iam:PutRolePolicy"'],
+    },
+    {
+      name: "made under one unknown prefix, and given something under another one",
+      text: `variable "a" {}
+variable "b" {}
+${role("deploy", [
+  allow("iam:CreateRole", `${account}:role/\${var.a}-*`),
+  allow("iam:PutRolePolicy", `${account}:role/\${var.b}-*`),
+])}`,
+      found: [],
     },
     {
       name: "users, with a key",

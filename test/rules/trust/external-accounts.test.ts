@@ -62,6 +62,65 @@ describe("trust policies", () => {
       [],
     ],
     ["a vendor that is trusted", [toAws(vendor)], [], { trustedAccounts: ["464622532012"] }],
+    [
+      "everyone of an organization that is not in the list",
+      [toAws("*", { StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e" } })],
+      [`${external} "o-1a2b3c4d5e"`],
+      { trustedOrganizations: ["o-9z8y7x6w5v"] },
+    ],
+    [
+      "everyone below a part of an organization that is not in the list",
+      [
+        toAws("*", {
+          "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-1a2b3c4d5e/r-ab12/*" },
+        }),
+      ],
+      [`${external} "o-1a2b3c4d5e/r-ab12/*"`],
+      { trustedOrganizations: ["o-9z8y7x6w5v"] },
+    ],
+    [
+      "everyone of an organization that is in the list",
+      [toAws("*", { StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e" } })],
+      [],
+      { trustedOrganizations: ["o-1a2b3c4d5e"] },
+    ],
+    [
+      "everyone of an organization that is not in the list, and a Deny of others than the own",
+      [
+        toAws("*", { StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e" } }),
+        deny({ AWS: "*" }, "sts:AssumeRole", {
+          StringNotEquals: { "aws:PrincipalOrgID": "o-9z8y7x6w5v" },
+        }),
+      ],
+      [],
+      { trustedOrganizations: ["o-9z8y7x6w5v"] },
+    ],
+    [
+      "and a Deny that makes an exception of it",
+      [
+        toAws("*", { StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e" } }),
+        deny({ AWS: "*" }, "sts:AssumeRole", {
+          StringNotEquals: { "aws:PrincipalOrgID": ["o-9z8y7x6w5v", "o-1a2b3c4d5e"] },
+        }),
+      ],
+      [`${external} "o-1a2b3c4d5e"`],
+      { trustedOrganizations: ["o-9z8y7x6w5v"] },
+    ],
+    [
+      "everyone of an organization, without a list",
+      [toAws("*", { StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e" } })],
+      [],
+    ],
+    [
+      "a trusted account of another organization",
+      [
+        toAws("*", {
+          StringEquals: { "aws:PrincipalOrgID": "o-1a2b3c4d5e", "aws:PrincipalAccount": other },
+        }),
+      ],
+      [],
+      { trustedOrganizations: ["o-9z8y7x6w5v"], trustedAccounts: [other] },
+    ],
     ["an account of which nothing is known", [toAws(theirs)], []],
     ["another account", [toAws(theirs), ofOwnAccount], [`${whole} "${theirs}"`]],
     ["another account with an external id", [toAws(theirs, id), ofOwnAccount], []],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
 import { findings, hints, shown } from "../../support/policy-cases.ts";
 import { allow, deny, github, own, toGithub, toTokens, trust } from "./statements.ts";
@@ -302,12 +303,61 @@ describe("the audience", () => {
   });
 });
 
-test.each([
-  ["the audience alone", "aud", 1],
-  ["the subject", "sub", 0],
-])("a provider that is not known, and %s", (_, claim, count) => {
-  const found = findings({
-    "main.tf": `
+describe("a provider that is not known before deployment", () => {
+  const subject = "OIDC_SUBJECT_NOT_CHECKED";
+  const accounts = "EKS_ROLE_OPEN_TO_SERVICE_ACCOUNTS";
+
+  test.each<[name: string, conditions: string, expected: string[]]>([
+    ["nothing", "{}", [subject]],
+    ["the audience alone", '{ StringEquals = { "${var.issuer}:aud" = "x" } }', [subject]],
+    ["the subject", '{ StringEquals = { "${var.issuer}:sub" = "x" } }', []],
+    [
+      "a service account",
+      '{ StringEquals = { "${var.issuer}:sub" = "system:serviceaccount:shop:web" } }',
+      [],
+    ],
+    [
+      "the service accounts of a namespace",
+      '{ StringLike = { "${var.issuer}:sub" = "system:serviceaccount:shop:*" } }',
+      [],
+    ],
+    [
+      "service accounts of any namespace",
+      '{ StringLike = { "${var.issuer}:sub" = "system:serviceaccount:*:web" } }',
+      [accounts],
+    ],
+    [
+      "every service account, and the audience",
+      '{ StringLike = { "${var.issuer}:sub" = "system:serviceaccount:*", "${var.issuer}:aud" = "sts.amazonaws.com" } }',
+      [accounts],
+    ],
+    [
+      "a wildcard that is a character like others",
+      '{ StringEquals = { "${var.issuer}:sub" = "system:serviceaccount:*:web" } }',
+      [],
+    ],
+  ])("and %s", (_, conditions, expected) => {
+    const found = findings({ "main.tf": trusting("var.provider_arn", conditions) });
+    const codes = found.map(({ issueCode }) => issueCode);
+    expect(codes.filter((code) => code === subject || code === accounts)).toEqual(expected);
+  });
+
+  test("keys that are not known are those of the provider that is named", () => {
+    const arn = `"arn:aws:iam::${own}:oidc-provider/${github}"`;
+    const conditions = (sub: string) =>
+      `{ StringLike = { "\${var.issuer}:sub" = "${sub}", "\${var.issuer}:aud" = "sts.amazonaws.com" } }`;
+    const codes = (sub: string) =>
+      findings({ "main.tf": trusting(arn, conditions(sub)) })
+        .map(({ issueCode }) => issueCode)
+        .filter((code) => /GITHUB_(?!PINNED_BY_NAMES)/.test(code));
+    expect(codes("repo:acme/app:ref:refs/heads/main")).toEqual([]);
+    expect(codes("repo:acme/*:ref:refs/heads/main")).toEqual(["GITHUB_SUBJECT_TOO_WIDE"]);
+    expect(codes("repo:*")).toHaveLength(1);
+  });
+});
+
+function trusting(provider: string, conditions: string): string {
+  return `
 variable "provider_arn" {}
 variable "issuer" {}
 resource "aws_iam_role" "r" {
@@ -316,14 +366,10 @@ resource "aws_iam_role" "r" {
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
-      Principal = { Federated = var.provider_arn }
+      Principal = { Federated = ${provider} }
       Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = { StringEquals = { "\${var.issuer}:${claim}" = "x" } }
+      Condition = ${conditions}
     }]
   })
-}`,
-  });
-  expect(found.filter(({ issueCode }) => issueCode === "OIDC_SUBJECT_NOT_CHECKED")).toHaveLength(
-    count,
-  );
-});
+}`;
+}

@@ -76,7 +76,7 @@ test.each([
     name: "a provider that is not known",
     kind: "trust",
     statement: `{ "Effect": "Allow", "Principal": { "Federated": "<provider.arn>" }, "Action": "sts:AssumeRoleWithWebIdentity" }`,
-    codes: [],
+    codes: ["OIDC_SUBJECT_NOT_CHECKED"],
   },
 ] as const)("$name", ({ kind, statement, codes }) => {
   const policy = partlyKnownPolicy(

@@ -22,8 +22,7 @@ function withEnding(
       parts,
     },
     { syntax },
-    path,
-    { text, texts: new Map([[path, text]]) },
+    { file: path, text, texts: new Map([[path, text]]) },
   );
 }
 

@@ -45,16 +45,16 @@ test.each<{ name: string; text: string; expected: readonly string[] }>([
       ManagedPolicyArns: [!If [Prod, !Ref P, "arn:aws:iam::aws:policy/X"]]
 ${managed("P")}`,
     expected: [
-      "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Prod)",
-      "t.yml#One has arn:aws:iam::aws:policy/X if not Prod",
+      "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Stage is prod)",
+      "t.yml#One has arn:aws:iam::aws:policy/X if not Stage is prod",
     ],
   },
   {
     name: "a holder under a condition that is not known",
     text: `${roles}${managed("P", '      Roles: [!If [Prod, !Ref One, !Ref "AWS::NoValue"]]\n')}${managed("Q", "      Roles: !If [Prod, [], [!Ref One]]\n")}`,
     expected: [
-      "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Prod)",
-      "identity t.yml#Q/PolicyDocument of t.yml#One (t.yml#One if not Prod)",
+      "identity t.yml#P/PolicyDocument of t.yml#One (t.yml#One if Stage is prod)",
+      "identity t.yml#Q/PolicyDocument of t.yml#One (t.yml#One if not Stage is prod)",
     ],
   },
   {
@@ -66,7 +66,7 @@ ${managed("P")}`,
     name: "a holder elsewhere under a condition",
     text: managed("P", "      Roles: !If [Prod, [ops], []]\n"),
     expected: [
-      "identity t.yml#P/PolicyDocument to t.yml#ops (role elsewhere) (t.yml#ops (role elsewhere) if Prod)",
+      "identity t.yml#P/PolicyDocument to t.yml#ops (role elsewhere) (t.yml#ops (role elsewhere) if Stage is prod)",
       "elsewhere: t.yml#ops (role elsewhere)",
     ],
   },

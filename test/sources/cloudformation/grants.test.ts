@@ -60,7 +60,7 @@ describe("grants that AWS makes a policy of", () => {
       owner: "t.yml#F",
       statement: {
         Effect: "Allow",
-        Principal: { if: "C", holds: "*", else: { Service: "sns.amazonaws.com" } },
+        Principal: { if: "P is x", holds: "*", else: { Service: "sns.amazonaws.com" } },
         Action: "a",
         Resource: arn("lambda", "function:${!Ref F}"),
         Condition: {

@@ -11,9 +11,12 @@ Resources:
 function guards(resource: string) {
   const text = `${front}  X: { ${resource} }`;
   const found = readCloudFormation("t.yml", text)?.guards ?? [];
-  return found.map(({ range, when, ...guard }) => ({
+  return found.map(({ range, when, places, ...guard }) => ({
     ...guard,
     at: slice(text, range),
+    ...(places && {
+      written: Object.entries(places).map(([name, place]) => `${name}: ${slice(text, place)}`),
+    }),
     ...(when && { when: when.map(({ condition }) => condition.reference) }),
   }));
 }
@@ -42,7 +45,7 @@ describe("guards", () => {
           IgnorePublicAcls: null,
         },
         at: "PublicAccessBlockConfiguration",
-        when: ["C"],
+        when: ["On is true"],
       },
     },
     {
@@ -106,6 +109,7 @@ describe("guards", () => {
           KMSKeyId: null,
         },
         at: "X",
+        written: ["IsLogging: false", "KMSKeyId: !Ref On"],
       },
     },
     {
@@ -116,6 +120,7 @@ describe("guards", () => {
         type: "AWS::GuardDuty::Detector",
         settings: { Enable: true },
         at: "X",
+        written: ["Enable: true"],
       },
     },
     {

@@ -39,7 +39,7 @@ const values = [
   {
     yaml: "!If [IsProd, a, !Ref Env]",
     json: { "Fn::If": ["IsProd", "a", { Ref: "Env" }] },
-    is: { if: "IsProd", holds: "a", else: "dev" },
+    is: { if: "Env is prod", holds: "a", else: "dev" },
   },
   { yaml: "!If [Sure, a, b]", json: { "Fn::If": ["Sure", "a", "b"] }, is: "a" },
   {
@@ -105,7 +105,7 @@ describe("a whole document, a statement, a block", () => {
     [
       "a document by a condition that is not known",
       { "Fn::If": ["IsProd", document1, { Ref: "AWS::NoValue" }] },
-      { Statement: { if: "IsProd", holds: [{ Effect: "Allow" }] } },
+      { Statement: { if: "Env is prod", holds: [{ Effect: "Allow" }] } },
     ],
     ["a document as JSON", JSON.stringify(document1), document1],
     [
@@ -122,7 +122,7 @@ describe("a whole document, a statement, a block", () => {
     [
       "a statement by a condition",
       { Statement: [{ "Fn::If": ["IsProd", { Effect: "Deny" }, { Ref: "AWS::NoValue" }] }] },
-      { Statement: [{ if: "IsProd", holds: { Effect: "Deny" } }] },
+      { Statement: [{ if: "Env is prod", holds: { Effect: "Deny" } }] },
     ],
     [
       "a list of statements from a map",

@@ -194,6 +194,17 @@ describe("the reach of a change", () => {
   test("so does one that is gone", () => {
     expect(read({ "t.yml": template }, ["params/p.json"])).toEqual(["t.yml#R"]);
   });
+  test("a template that is not there is named, where its files are", () => {
+    const notJudged = (given: Record<string, string>) =>
+      readSources(filesOf(given), Object.keys(given), () => undefined, inputs).notJudged.map(
+        ({ range, address, reason }) => `${range.file} ${address}: ${reason}`,
+      );
+    expect(notJudged({ "params/p.json": '{"Env":"prod"}' })).toEqual([
+      "params/p.json t.yml: The configuration of Leastwise names parameter files for `t.yml`, which is not there.",
+    ]);
+    expect(notJudged({ "o.yml": "a: b" })).toEqual([]);
+    expect(notJudged(texts)).toEqual([]);
+  });
   test("other files do not, nor does a file that is not configured", () => {
     expect(read(texts, ["o.yml"])).toEqual([]);
     expect(read(texts, ["params/p.json"], noInputs)).toEqual([]);

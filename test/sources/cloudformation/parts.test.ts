@@ -241,6 +241,25 @@ Resources:
     ]);
   });
 
+  test("a document in YAML that a template takes in leads to the template", () => {
+    const all = filesOf({
+      "t.yml": `AWSTemplateFormatVersion: x
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Fn::Transform: { Name: AWS::Include, Parameters: { Location: parts/trust.yml } }
+`,
+      "parts/trust.yml":
+        'Version: "2012-10-17"\nStatement: [{ Effect: Allow, Principal: "*", Action: sts:AssumeRole }]\n',
+    });
+    const result = readSources(all, ["parts/trust.yml"], () => undefined);
+    expect(result.policies.map(({ address, kind }) => [address, kind])).toEqual([
+      ["t.yml#R/AssumeRolePolicyDocument", "trust"],
+    ]);
+  });
+
   test("a template beside it that only mentions it stays out", () => {
     const all = filesOf({
       "child.yml": "Resources: { R: { Type: AWS::IAM::Role } }\n",

@@ -82,10 +82,10 @@ describe("the policies of a function", () => {
       policies: "[!If [C, { AMIDescribePolicy: {} }, { Statement: { Effect: Deny } }]]",
       statements: [
         {
-          if: "C",
+          if: "P is x",
           holds: [{ Effect: "Allow", Action: ["ec2:DescribeImages"], Resource: ["*"] }],
         },
-        { if: "C", else: { Effect: "Deny" } },
+        { if: "P is x", else: { Effect: "Deny" } },
       ],
     },
     {
@@ -97,7 +97,7 @@ describe("the policies of a function", () => {
       name: "a template or nothing",
       policies: "[!If [C, { AMIDescribePolicy: {} }, !Ref AWS::NoValue]]",
       statements: {
-        if: "C",
+        if: "P is x",
         holds: [{ Effect: "Allow", Action: ["ec2:DescribeImages"], Resource: ["*"] }],
       },
     },

@@ -14,7 +14,7 @@ import {
   parseJson,
   problemsMax,
 } from "../../../src/sources/json/parse-json.ts";
-import { plain, rangesOf } from "../node-rendering.ts";
+import { misplaced, plain, rangesOf } from "../node-rendering.ts";
 
 const file = "policy.json";
 
@@ -292,11 +292,8 @@ describe("hostile text", () => {
         const { node, problems } = parseFile(file, text);
         const valid = isJson(text.startsWith("\u{FEFF}") ? text.slice(1) : text);
         expect(problems.length === 0).toBe(valid);
-        for (const range of [...problems.map(({ at }) => at), ...rangesOf(node)]) {
-          expect(range.start).toBeGreaterThanOrEqual(0);
-          expect(range.end).toBeLessThanOrEqual(text.length);
-          expect(range.start).toBeLessThanOrEqual(range.end);
-        }
+        const ranges = [...problems.map(({ at }) => at), ...rangesOf(node)];
+        expect(misplaced(ranges, text.length)).toEqual([]);
       }),
       { seed: 21, numRuns: 3000 },
     );
@@ -342,3 +339,15 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+test.each([
+  ["p.jsonc", '// why\n{ "a": [1, /* two */ 2,], }', []],
+  ["p.json5", '{ "a": [1, 2,], } // why', []],
+  ["p.jsonc", "{ 'a': [1, 2] }", ["a name stands in double quotes: `'a'` does not"]],
+  ["p.json", '{ "a": [1, 2,] }', ["a comma before `]` is not allowed in JSON"]],
+  ["jsonc", '{ "a": [1, 2] /* x */ }', ["comments are not allowed in JSON"]],
+])("comments and trailing commas in %s", (path, text, expected) => {
+  const { node, problems } = parseFile(path, text);
+  expect(plain(node)).toEqual({ a: [1, 2] });
+  expect(problems.map(({ details }) => details)).toEqual(expected);
+});

@@ -57,6 +57,22 @@ test.each([
     expected: ['p.json: identity: {"Statement":[{"Action":"s3:GetObject"}]}'],
   },
   {
+    name: "a document of a single element, by what stands in it",
+    text: '{"Statement":{"Resource":"*"}}',
+    expected: ['p.json: identity: {"Statement":{"Resource":"*"}}'],
+  },
+  {
+    name: "a statement of another kind, which has something called as an element is",
+    text: '{"Statement":[{"Date":"2012-10-17","Amount":3,"Action":"Deposit"}]}',
+    expected: ["left alone"],
+  },
+  {
+    name: "a template of Helm, whatever its name",
+    path: "p.yaml",
+    text: `{{- if .Values.on }}\npolicy: |\n  ${document}\n{{- end }}\n`,
+    expected: ["left alone"],
+  },
+  {
     name: "a document whose statements are called something like it",
     text: '{"Version":"2012-10-17","statement":[]}',
     expected: ['p.json: identity: {"Version":"2012-10-17","statement":[]}'],
@@ -121,4 +137,27 @@ test.each([
   ["", "p.json: unread: the JSON is broken: no policy document could be read"],
 ])("a declared file that holds %j", (text, line) => {
   expect(render(readJsonPolicy("p.json", text, { kind: "identity" }), text)).toContain(line);
+});
+
+const deny = '{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}';
+const everybody = '{"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}';
+
+test.each([
+  ["scps/a.json", deny, "scp"],
+  ["org/Service_Control_Policies/root/a.json", deny, "scp"],
+  ["RCP/a.json", everybody, "rcp"],
+  ["iam/permissions-boundaries/a.json", deny, "boundary"],
+  ["vpc-endpoint-policies/a.json", everybody, "vpc-endpoint"],
+  ["scps/rcps/a.json", everybody, "rcp"],
+  ["scps/a.json", everybody, "resource"],
+  ["rcps/a.json", deny, "identity"],
+  ["scps.json", deny, "identity"],
+  ["my-scps/a.json", deny, "identity"],
+])("by its folder: %s", (path, text, kind) => {
+  expect(readJsonPolicy(path, text)?.policies.map((policy) => policy.kind)).toEqual([kind]);
+});
+
+test("what the configuration says counts before the folder", () => {
+  const [policy] = readJsonPolicy("scps/a.json", deny, { kind: "session" })?.policies ?? [];
+  expect(policy?.kind).toBe("session");
 });

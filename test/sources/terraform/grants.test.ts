@@ -87,6 +87,24 @@ resource "aws_kms_grant" "g" {
   });
 
   test.each([
+    ["", []],
+    ["allow_external_principals = false", []],
+    ["allow_external_principals = true", ["allow_external_principals"]],
+    ["allow_external_principals = var.x", ["allow_external_principals"]],
+    ['permission_arns = ["arn:aws:ram::aws:permission/x"]', ["permission_arns"]],
+  ])("a resource share with %j", (text, by) => {
+    const { notJudged } = read(
+      `variable "x" {}\nresource "aws_ram_resource_share" "s" {\n  name = "s"\n  ${text}\n}`,
+    );
+    expect(notJudged.map(({ reason }) => reason)).toEqual(
+      by.map(
+        (name) =>
+          `aws_ram_resource_share gives access by \`${name}\`, not by an IAM policy: that is not judged yet.`,
+      ),
+    );
+  });
+
+  test.each([
     { acl: '"public-read"', guard: "", policies: 1, listed: 0 },
     { acl: '"private"', guard: "", policies: 0, listed: 0 },
     { acl: "var.acl", guard: "", policies: 0, listed: 1 },

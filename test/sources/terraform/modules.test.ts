@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of Terraform
 import { describe, expect, test } from "@jest/globals";
+import { displayText } from "../../../src/policy/text-value.ts";
 import { type Files, read, renderPolicies, slice } from "./terraform-rendering.ts";
 
 const role = `
@@ -235,6 +236,34 @@ module "m" {
         "module.m",
         "The module `terraform-aws-modules/iam/aws` is not part of the repository: what it creates is not judged. Handed to it: `policy` (judged by its content), `trusted_role_arns`, `policy_statements`.",
       ],
+    ]);
+  });
+
+  test("gets managed policies of AWS's, which count for what it makes", () => {
+    const text = `
+module "m" {
+  source   = "terraform-aws-modules/iam/aws//modules/iam-github-oidc-role"
+  policies = { admin = "arn:aws:iam::aws:policy/AdministratorAccess", own = "arn:aws:iam::111122223333:policy/own" }
+  boundary = "arn:aws:iam::aws:policy/PowerUserAccess"
+}
+module "g" {
+  source      = "terraform-aws-modules/iam/aws//modules/iam-group-with-policies"
+  policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+}`;
+    const { elsewhere = [] } = read(text);
+    expect(
+      elsewhere.map(({ address, type, foreignPolicies = [] }) => [
+        address,
+        type,
+        ...foreignPolicies.map(displayText),
+      ]),
+    ).toEqual([
+      [
+        "module.m (role elsewhere)",
+        "AWS::IAM::Role",
+        "arn:aws:iam::aws:policy/AdministratorAccess",
+      ],
+      ["module.g (group elsewhere)", "AWS::IAM::Group", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
     ]);
   });
 

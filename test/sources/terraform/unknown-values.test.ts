@@ -116,6 +116,11 @@ describe("what is not known is named", () => {
     ["uuid()", "uuid()"],
     ['regex("a", var.u)', 'regex("a", var.u)'],
     ["provider::aws::arn_parse(var.u)", "provider::aws::arn_parse(var.u)"],
+    ["provider::other::arn_build(1, 2)", "provider::other::arn_build(1, 2)"],
+    [
+      'provider::aws::trim_iam_role_path("arn:aws:iam::1:user/a")',
+      'provider::aws::trim_iam_role_path("arn:aws:iam::1:user/a")',
+    ],
     ["local.undeclared", "local.undeclared"],
     ["try(aws_vpc.x.nope, 1)", "aws_vpc.x.nope"],
     ["try(var.u.nope, 1)", "var.u.nope"],
@@ -198,4 +203,17 @@ resource "aws_iam_openid_connect_provider" "github" { url = "https://token.actio
   ])("%s", (expression, expected) => {
     expect(value(expression, resources)).toEqual(expected);
   });
+});
+
+test.each<[expression: string, expected: unknown]>([
+  ['provider::aws::arn_build("aws", "s3", "", "", "a/*")', "arn:aws:s3:::a/*"],
+  ['provider::aws::arn_parse("arn:aws:iam::111122223333:role/a:b").account_id', "111122223333"],
+  ['provider::aws::arn_parse("arn:aws:iam::111122223333:role/a:b").resource', "role/a:b"],
+  [
+    'provider::aws::trim_iam_role_path("arn:aws:iam::111122223333:role/teams/a/app")',
+    "arn:aws:iam::111122223333:role/app",
+  ],
+  ['provider::aws::arn_parse("arn:aws:sqs:${var.u}:1:q").region', unknown("var.u")],
+])("functions of the AWS provider: %s", (expression, expected) => {
+  expect(value(expression)).toEqual(expected);
 });

@@ -19,6 +19,7 @@ import { formatFunctions } from "./format.ts";
 import type { TerraformFunction } from "./function.ts";
 import { networkFunctions } from "./network.ts";
 import { numberFunctions } from "./numbers.ts";
+import { providerFunctions } from "./provider.ts";
 import { regularExpressionFunctions } from "./regular-expressions.ts";
 import { setFunctions } from "./sets.ts";
 import { textFunctions } from "./text.ts";
@@ -36,6 +37,7 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
     ...fileFunctions,
     ...networkFunctions,
     ...numberFunctions,
+    ...providerFunctions,
     ...regularExpressionFunctions,
   }),
 );
