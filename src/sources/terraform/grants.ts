@@ -27,8 +27,6 @@ export const grants: Readonly<Record<string, readonly string[]>> = {
   aws_glue_catalog_database: ["create_table_default_permission"],
   aws_grafana_role_association: ["role"],
   aws_iam_group_membership: ["users"],
-  aws_iam_openid_connect_provider: ["url"],
-  aws_iam_saml_provider: ["saml_metadata_document"],
   aws_iam_service_linked_role: ["aws_service_name"],
   aws_iam_service_specific_credential: ["user_name"],
   aws_iam_user_group_membership: ["groups"],
