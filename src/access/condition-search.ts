@@ -1,3 +1,4 @@
+import { grouped } from "../text/grouped.ts";
 import type { Automata } from "./automata.ts";
 import { valueHolds } from "./conditions.ts";
 import { type KeyDomain, keyDomain } from "./key-domain.ts";
@@ -247,15 +248,8 @@ function conditionsByKey(
   for (const guard of [must, ...layers.flat(), ...denies, ...baseLayers.flat(), ...baseDenies]) {
     for (const condition of guard) found.set(id(condition), condition);
   }
-  const byKey = new Map<string, Condition[]>();
-  for (const number of [...found.keys()].sort((a, b) => a - b)) {
-    const condition = found.get(number);
-    if (!condition) continue;
-    const list = byKey.get(condition.key) ?? [];
-    list.push(condition);
-    byKey.set(condition.key, list);
-  }
-  return byKey;
+  const inOrder = [...found].sort(([a], [b]) => a - b).map(([, condition]) => condition);
+  return grouped(inOrder, ({ key }) => key);
 }
 
 type Truth = (condition: Condition) => boolean | undefined;

@@ -1,9 +1,9 @@
+import { grouped } from "../text/grouped.ts";
 import type { Choices } from "./condition-search.ts";
 import { formatAddress, type IpBlock, parseIpBlock } from "./ip-block.ts";
 import type { PreparedStatement } from "./prepare.ts";
 import { iamCandidate, type PrincipalCandidate } from "./principal-candidates.ts";
 import type { ContextValue } from "./request.ts";
-import type { Condition } from "./statement.ts";
 
 /** The users and roles that a stranger has, with the keys of their requests. */
 export function strangerCandidates(
@@ -49,14 +49,8 @@ export function strangerChoices(
   statements: readonly PreparedStatement[],
   account: string,
 ): Choices {
-  const byKey = new Map<string, Condition[]>();
-  for (const { conditions } of statements) {
-    for (const condition of conditions) {
-      const list = byKey.get(condition.key) ?? [];
-      list.push(condition);
-      byKey.set(condition.key, list);
-    }
-  }
+  const all = statements.flatMap(({ conditions }) => conditions);
+  const byKey = grouped(all, ({ key }) => key);
   const choices = new Map<string, readonly (ContextValue | undefined)[]>();
   for (const [key, conditions] of byKey) {
     const kind = strongKeys.get(key);

@@ -35,15 +35,18 @@ export function publishedBefore(
 
 /** A run that gave way to another one was begun by the same review, or by one before it. */
 function beginOf([run, ...before]: readonly KnownRun[]): number {
-  const last = before.findIndex(({ completed, conclusion }) => {
-    return completed && conclusion !== "cancelled";
-  });
+  const last = before.findIndex(hasEnded);
   const gaveWay = last < 0 ? before : before.slice(0, last);
   return Math.min(run?.startedAt ?? Number.NaN, ...gaveWay.map(({ startedAt }) => startedAt));
 }
 
-function isVerdict({ completed, conclusion, about }: KnownRun): boolean {
-  return completed && conclusion !== "cancelled" && about?.state !== "error";
+function isVerdict(run: KnownRun): boolean {
+  return hasEnded(run) && run.about?.state !== "error";
+}
+
+/** And not by giving way to another run. */
+function hasEnded({ completed, conclusion }: KnownRun): boolean {
+  return completed && conclusion !== "cancelled";
 }
 
 /** Events behind these pages are not looked at. */

@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.ts";
 import { fingerprint, identity, identityAnywhere } from "../findings/identity.ts";
 import { withoutFirstKey } from "../policy/instance-address.ts";
+import { grouped } from "../text/grouped.ts";
 import type { Acceptance, FindingState } from "./review.ts";
 
 export interface ClassifiedFinding {
@@ -88,12 +89,7 @@ function pair(
   left: Set<Finding>,
   known: Set<Finding>,
 ): void {
-  const byKey = new Map<string, Finding[]>();
-  for (const finding of bases) {
-    const same = byKey.get(key(finding));
-    if (same) same.push(finding);
-    else byKey.set(key(finding), [finding]);
-  }
+  const byKey = grouped(bases, key);
   for (const finding of heads) {
     const match = byKey.get(key(finding))?.shift();
     if (!match) continue;
@@ -118,12 +114,7 @@ function pairChanged(
   const gone = [...left].filter(isAboutGrant);
   const risks = [...left].filter((each) => each.findingType === "SECURITY_WARNING");
   const places = new Set([...gone, ...risks].map(place));
-  const replaced = new Map<string, Finding[]>();
-  for (const finding of gone) {
-    const same = replaced.get(ruleAndPlace(finding));
-    if (same) same.push(finding);
-    else replaced.set(ruleAndPlace(finding), [finding]);
-  }
+  const replaced = grouped(gone, ruleAndPlace);
   const widened = new Set<Finding>();
   for (const finding of heads) {
     if (!isAboutGrant(finding) || !places.has(place(finding))) continue;

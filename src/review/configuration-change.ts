@@ -1,5 +1,6 @@
 import type { CustomRule } from "../rules/custom/custom-rule.ts";
 import type { Exception, Settings } from "../settings/settings.ts";
+import { grouped } from "../text/grouped.ts";
 import type { Coverage, Review } from "./review.ts";
 
 type Judged = Pick<Review, "findings" | "verdict" | "title" | "coverage">;
@@ -72,13 +73,8 @@ function exceptionDifferences(before: readonly Exception[], after: readonly Exce
   const keyOf = ({ rule, address, path }: Exception) => JSON.stringify([rule, address, path]);
   const contentOf = ({ file: _, ...content }: Exception) => JSON.stringify(content);
   const kept = new Set(after.map(contentOf));
-  const gone = new Map<string, Exception[]>();
-  for (const exception of before) {
-    if (kept.delete(contentOf(exception))) continue;
-    const same = gone.get(keyOf(exception));
-    if (same) same.push(exception);
-    else gone.set(keyOf(exception), [exception]);
-  }
+  const left = before.filter((exception) => !kept.delete(contentOf(exception)));
+  const gone = grouped(left, keyOf);
   const differences = after.flatMap((exception) => {
     if (!kept.delete(contentOf(exception))) return [];
     const was = gone.get(keyOf(exception))?.shift();

@@ -2,7 +2,7 @@ import { accessDifference, type SubjectDifference } from "../access/access-diffe
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Range } from "../text/range.ts";
+import { isWithin, type Range } from "../text/range.ts";
 import type { GrantChange } from "./classify.ts";
 import type { AccessEntry, ReviewAccess } from "./review.ts";
 
@@ -65,9 +65,7 @@ export function newGrants(base: Inventory, head: Inventory): (finding: Finding) 
     }
   }
   return ({ address, at }) =>
-    (ranges.get(address ?? at.file) ?? []).some(
-      ({ file, start, end }) => file === at.file && start <= at.start && at.end <= end,
-    );
+    (ranges.get(address ?? at.file) ?? []).some((range) => isWithin(at, range));
 }
 
 /**

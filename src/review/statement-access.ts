@@ -5,6 +5,7 @@ import { dependsOn, widest } from "../access/widest.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import type { PolicyDocument, Statement } from "../policy/policy-document.ts";
+import { isWithin } from "../text/range.ts";
 
 /** Comparisons for one review, and what each may spend: single statements cost little. */
 const comparisonsMax = 1_000;
@@ -104,8 +105,7 @@ function statementOf(
 ): Found | undefined {
   const document = documents.get(address ?? "");
   const statement = document?.statements.find(
-    ({ effect, range: { file, start, end } }) =>
-      effect === "Allow" && file === at.file && start <= at.start && at.end <= end,
+    ({ effect, range }) => effect === "Allow" && isWithin(at, range),
   );
   return document && statement && { document, statement };
 }

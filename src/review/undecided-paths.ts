@@ -2,6 +2,7 @@ import { escalationsIn } from "../access/escalation/escalations.ts";
 import { Unseen } from "../access/unseen.ts";
 import type { Inventory } from "../policy/inventory.ts";
 import { holdersOf } from "../policy/policy.ts";
+import { grouped } from "../text/grouped.ts";
 import type { AccessSide } from "./access-entries.ts";
 import type { ReviewAccess, ReviewEscalation, ReviewNotJudged } from "./review.ts";
 
@@ -14,11 +15,8 @@ const listedMax = 20;
  */
 export function undecidedPaths(base: AccessSide | undefined, head: AccessSide): ReviewNotJudged[] {
   const before = new Set(base ? undecidedOf(base.result).map(keyOf) : []);
-  const byPrincipal = new Map<string, UndecidedPath[]>();
-  for (const path of undecidedOf(head.result)) {
-    if (before.has(keyOf(path))) continue;
-    byPrincipal.set(path.principal, [...(byPrincipal.get(path.principal) ?? []), path]);
-  }
+  const now = undecidedOf(head.result).filter((path) => !before.has(keyOf(path)));
+  const byPrincipal = grouped(now, ({ principal }) => principal);
   return [...byPrincipal].slice(0, listedMax).flatMap(([principal, paths]): ReviewNotJudged[] => {
     const range = placeOf(principal, head.result);
     const [first] = paths;

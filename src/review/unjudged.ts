@@ -3,6 +3,8 @@ import type { DocumentSource } from "../access/principals.ts";
 import { Unseen } from "../access/unseen.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Inventory } from "../policy/inventory.ts";
+import { grouped } from "../text/grouped.ts";
+import { isWithin } from "../text/range.ts";
 import type { ClassifiedFinding } from "./classify.ts";
 import type { Places } from "./places.ts";
 import type { ReviewUnjudged } from "./review.ts";
@@ -84,8 +86,7 @@ function reasonIn(
       const statement = source.policy.document.statements.find(
         ({ index }) => index === statementIndex,
       );
-      const { file, start, end } = statement?.range ?? { file: "", start: 0, end: 0 };
-      return file === at.file && start <= at.start && at.end <= end;
+      return statement !== undefined && isWithin(at, statement.range);
     });
     if (!isGone) return reason.reason;
   }
@@ -101,18 +102,15 @@ export function presentUnjudged(
   findings: readonly UnjudgedFinding[],
   base: Places,
 ): ReviewUnjudged[] {
-  const byReason = new Map<string, ReviewUnjudged["findings"][number][]>();
-  for (const { reason, finding, fingerprint } of findings) {
-    const same = byReason.get(reason) ?? [];
-    same.push({
+  return [...grouped(findings, ({ reason }) => reason)].map(([reason, same]) => ({
+    reason,
+    findings: same.map(({ finding, fingerprint }) => ({
       issueCode: finding.issueCode,
       findingType: finding.findingType,
       ...base.place(finding.at),
       policy: finding.address ?? null,
       details: finding.details,
       fingerprint,
-    });
-    byReason.set(reason, same);
-  }
-  return [...byReason].map(([reason, same]) => ({ reason, findings: same }));
+    })),
+  }));
 }

@@ -10,6 +10,7 @@ import type { Policy } from "../../policy/policy.ts";
 import type { ConditionEntry, PolicyDocument, Statement } from "../../policy/policy-document.ts";
 import { displayText, knownText } from "../../policy/text-value.ts";
 import { writtenDocument } from "../../policy/written-document.ts";
+import { grouped } from "../../text/grouped.ts";
 
 /**
  * Questions about the conditions of one statement: what do they say of a request that does not have
@@ -46,13 +47,7 @@ const remembered = new WeakMap<PolicyDocument, readonly ReadStatement[]>();
 export function conditionsByKey(
   statement: AccessStatement,
 ): ReadonlyMap<string, readonly Condition[]> {
-  const groups = new Map<string, Condition[]>();
-  for (const condition of statement.conditions) {
-    const group = groups.get(condition.key);
-    if (group) group.push(condition);
-    else groups.set(condition.key, [condition]);
-  }
-  return groups;
+  return grouped(statement.conditions, ({ key }) => key);
 }
 
 /** Whether all conditions on one key hold for a value of it; `undefined`: the key is absent. */

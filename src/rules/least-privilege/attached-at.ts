@@ -1,6 +1,6 @@
 import type { RelatedLocation } from "../../findings/finding.ts";
 import type { TextValue } from "../../policy/text-value.ts";
-import type { Range } from "../../text/range.ts";
+import { isWithin, type Range } from "../../text/range.ts";
 
 /**
  * Where a reader of the change looks for a policy that is attached: where its name is written, which
@@ -15,8 +15,4 @@ export function attachedAt({ parts, range }: TextValue): {
   if (last?.kind !== "literal" || last.text === "" || isWithin(last.at, range))
     return { at: range };
   return { at: last.at, related: [{ range, message: "it is attached here" }] };
-}
-
-function isWithin(inner: Range, outer: Range): boolean {
-  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end;
 }

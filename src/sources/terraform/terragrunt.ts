@@ -45,7 +45,7 @@ export function readUnit(
   const source = terraform?.body.attributes.find(({ name }) => name === "source");
   if (!source && includes.length === 0) {
     const shared = isBeside ? [] : [...own.notFollowed, ...sharedBy(body, path)];
-    return { ...own, inputs: definitions(own.inputs), notFollowed: shared, isLoaded: true };
+    return { ...own, inputs: own.inputs, notFollowed: shared, isLoaded: true };
   }
 
   const locals = new Map(own.locals);
@@ -71,7 +71,7 @@ export function readUnit(
     notFollowed.push(...found.notFollowed);
   }
   for (const [name, attribute] of own.inputs) inputs.set(name, attribute);
-  if (isBeside && !source) return { locals, inputs: definitions(inputs), notFollowed, isLoaded };
+  if (isBeside && !source) return { locals, inputs, notFollowed, isLoaded };
 
   const attributes = new Map(inputs);
   attributes.delete("source");
@@ -143,12 +143,6 @@ function attributesOf(
     const name = literalOf(key);
     return name === undefined ? [] : [[name, { expression: value, file, key: at(file, key.span) }]];
   });
-}
-
-function definitions(
-  inputs: ReadonlyMap<string, LocatedAttribute>,
-): ReadonlyMap<string, Definition> {
-  return inputs;
 }
 
 /** A file without a module: what it holds is for the units that include it, or read it. */
